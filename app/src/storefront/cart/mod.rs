@@ -1,0 +1,6 @@
+//! The cart.
+
+pub mod actions;
+pub mod islands;
+#[cfg(feature = "ssr")]
+pub mod page;

@@ -1,0 +1,11 @@
+//! The shop as shoppers see it, a folder a page.
+
+pub mod cart;
+pub mod category;
+pub mod checkout;
+pub mod frame;
+pub mod home;
+pub mod order;
+pub mod problem;
+pub mod product;
+pub mod search;

@@ -1,0 +1,4 @@
+//! An order, for whoever holds its link.
+
+#[cfg(feature = "ssr")]
+pub mod page;

@@ -1,0 +1,5 @@
+//! A product.
+
+pub mod islands;
+#[cfg(feature = "ssr")]
+pub mod page;

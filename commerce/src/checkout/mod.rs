@@ -1,0 +1,9 @@
+//! From a cart to an order: what it costs where it goes ([`quote`]), and the one transaction that places it ([`place`]).
+
+mod place;
+mod quote;
+mod write;
+
+pub use place::{Place, PlaceRefused, Placed, place};
+pub use quote::{Live, live, page, quote};
+pub(crate) use quote::open_cash_orders;

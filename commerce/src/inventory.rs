@@ -1,0 +1,218 @@
+//! Stock: what an order holds, gives back or takes. The ledger and the level change in the same transaction.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    ids::{OrderId, ProductId, VariantId},
+    stock::{MovementKind, ReservationState},
+    time::Timestamp,
+};
+use sea_orm::{ConnectionTrait, FromQueryResult, Value};
+
+use crate::{
+    Ctx, db,
+    error::{Error, Result},
+    tags::Tag,
+};
+
+/// The one location that there is so far; the schema knows of more.
+pub(crate) const MAIN_LOCATION: i64 = 1;
+
+/// Pieces of variants, summed and in the order of their ids: so two orders never wait for each other in a circle.
+pub type Pieces = BTreeMap<VariantId, u32>;
+
+/// Some variant cannot be held: which, and how many are left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Short {
+    /// The first that is short.
+    pub variant: VariantId,
+    /// Pieces that can be had.
+    pub left: u32,
+}
+
+#[derive(FromQueryResult)]
+struct LeftRow {
+    available: i64,
+}
+
+#[derive(FromQueryResult)]
+struct HeldRow {
+    id: i64,
+    variant_id: i64,
+    location_id: i64,
+    quantity: i64,
+}
+
+/// Holds pieces for an order: all of them, or none and the first that is short. `round` makes the ledger's causes
+/// unique when an order is held again after a release. The caller rolls back on `Err`.
+pub(crate) async fn reserve(
+    tx: &impl ConnectionTrait,
+    ctx: &Ctx,
+    order: OrderId,
+    pieces: &Pieces,
+    until: Option<Timestamp>,
+    round: u32,
+) -> Result<std::result::Result<(), Short>> {
+    for (variant, quantity) in pieces {
+        let touched = db::run(
+            tx,
+            "UPDATE stock_level SET reserved = reserved + $1
+             WHERE variant_id = $2 AND location_id = $3 AND on_hand - reserved >= $4",
+            [(*quantity).into(), variant.0.into(), MAIN_LOCATION.into(), (*quantity).into()],
+        )
+        .await?;
+        if touched != 1 {
+            let row: Option<LeftRow> = db::one(
+                tx,
+                "SELECT on_hand - reserved AS available FROM stock_level WHERE variant_id = $1 AND location_id = $2",
+                [variant.0.into(), MAIN_LOCATION.into()],
+            )
+            .await?;
+            let left = row.map_or(0, |row| u32::try_from(row.available.max(0)).unwrap_or(u32::MAX));
+            return Ok(Err(Short { variant: *variant, left }));
+        }
+    }
+    let now = ctx.now().0;
+    insert_many(
+        tx,
+        "INSERT INTO reservation (order_id, variant_id, location_id, quantity, state, expires_at, created_at) VALUES ",
+        pieces.iter().map(|(variant, quantity)| {
+            vec![
+                order.0.into(),
+                variant.0.into(),
+                MAIN_LOCATION.into(),
+                (*quantity).into(),
+                ReservationState::Held.code().into(),
+                until.map(|until| until.0).into(),
+                now.into(),
+            ]
+        }),
+    )
+    .await?;
+    let moved = pieces.iter().map(|(variant, quantity)| (*variant, MAIN_LOCATION, i64::from(*quantity)));
+    movements(tx, ctx, MovementKind::Reserved, order, moved, |quantity| (0, quantity), round).await?;
+    Ok(Ok(()))
+}
+
+/// Gives back whatever an order still holds; which variants those were.
+pub(crate) async fn release(tx: &impl ConnectionTrait, ctx: &Ctx, order: OrderId, round: u32) -> Result<Vec<VariantId>> {
+    let held: Vec<HeldRow> = db::all(
+        tx,
+        "SELECT id, variant_id, location_id, quantity FROM reservation
+         WHERE order_id = $1 AND state = 'held' ORDER BY variant_id",
+        [order.0.into()],
+    )
+    .await?;
+    for row in &held {
+        let touched = db::run(
+            tx,
+            "UPDATE stock_level SET reserved = reserved - $1 WHERE variant_id = $2 AND location_id = $3 AND reserved >= $4",
+            [row.quantity.into(), row.variant_id.into(), row.location_id.into(), row.quantity.into()],
+        )
+        .await?;
+        if touched != 1 {
+            return Err(Error::Corrupt(format!("reservation {} holds more than its level", row.id)));
+        }
+    }
+    db::run(
+        tx,
+        "UPDATE reservation SET state = 'released', ended_at = $1 WHERE order_id = $2 AND state = 'held'",
+        [ctx.now().0.into(), order.0.into()],
+    )
+    .await?;
+    let moved = held.iter().map(|row| (VariantId(row.variant_id), row.location_id, row.quantity));
+    movements(tx, ctx, MovementKind::Released, order, moved, |quantity| (0, quantity.saturating_neg()), round).await?;
+    Ok(held.into_iter().map(|row| VariantId(row.variant_id)).collect())
+}
+
+/// Changes until when an order's holds last; `None`: until somebody decides.
+pub(crate) async fn hold_until(tx: &impl ConnectionTrait, order: OrderId, until: Option<Timestamp>) -> Result<()> {
+    db::run(
+        tx,
+        "UPDATE reservation SET expires_at = $1 WHERE order_id = $2 AND state = 'held'",
+        [until.map(|until| until.0).into(), order.0.into()],
+    )
+    .await?;
+    Ok(())
+}
+
+async fn movements(
+    tx: &impl ConnectionTrait,
+    ctx: &Ctx,
+    kind: MovementKind,
+    order: OrderId,
+    moved: impl Iterator<Item = (VariantId, i64, i64)>,
+    delta: impl Fn(i64) -> (i64, i64),
+    round: u32,
+) -> Result<()> {
+    let (now, actor) = (ctx.now().0, ctx.actor.to_string());
+    insert_many(
+        tx,
+        "INSERT INTO stock_movement
+         (variant_id, location_id, kind, on_hand_delta, reserved_delta, order_id, cause, actor, created_at) VALUES ",
+        moved.map(|(variant, location, quantity)| {
+            let (on_hand, reserved) = delta(quantity);
+            vec![
+                variant.0.into(),
+                location.into(),
+                kind.code().into(),
+                on_hand.into(),
+                reserved.into(),
+                order.0.into(),
+                format!("{}:{order}:{variant}:{round}", kind.code()).into(),
+                actor.clone().into(),
+                now.into(),
+            ]
+        }),
+    )
+    .await
+}
+
+/// One `INSERT` with many rows; nothing when there are none.
+pub(crate) async fn insert_many(
+    tx: &impl ConnectionTrait,
+    insert: &str,
+    rows: impl Iterator<Item = Vec<Value>>,
+) -> Result<()> {
+    let (mut sql, mut values) = (insert.to_owned(), Vec::new());
+    for (index, row) in rows.enumerate() {
+        let separator = if index == 0 { "" } else { ", " };
+        sql.push_str(&format!("{separator}({})", db::places(values.len() + 1, row.len())));
+        values.extend(row);
+    }
+    if !values.is_empty() {
+        db::run(tx, &sql, values).await?;
+    }
+    Ok(())
+}
+
+#[derive(FromQueryResult)]
+struct ProductRow {
+    product_id: i64,
+    sold_out: bool,
+}
+
+/// The page tags that a change of these variants' stock touches: their products, and the lists when one of them has
+/// just gone or come back (`crossing`: how many pieces moved at most).
+pub(crate) async fn tags_of(
+    conn: &impl ConnectionTrait,
+    variants: &[VariantId],
+    came_back: bool,
+) -> Result<Vec<Tag>> {
+    if variants.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<ProductRow> = db::all(
+        conn,
+        &format!(
+            "SELECT DISTINCT v.product_id, (s.on_hand = s.reserved) AS sold_out FROM variant v
+             JOIN stock_level s ON s.variant_id = v.id WHERE v.id IN ({})",
+            db::places(1, variants.len())
+        ),
+        variants.iter().map(|variant| variant.0.into()),
+    )
+    .await?;
+    let lists = came_back || rows.iter().any(|row| row.sold_out);
+    let products = rows.iter().map(|row| Tag::Product(ProductId(row.product_id)));
+    Ok(products.chain(lists.then_some(Tag::Catalog)).collect())
+}

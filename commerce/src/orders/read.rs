@@ -1,0 +1,138 @@
+//! An order's page. Whoever holds the link may see it, and nobody else learns that it is there.
+
+use domain::{
+    address::Address,
+    ids::{AccessToken, OrderId, OrderNumber},
+    money::Money,
+    order::{self, TimelineEntry},
+    phone::Phone,
+    time::Timestamp,
+    view::{OrderLine, OrderPage},
+};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter};
+
+use crate::{
+    Ctx, cart::picture_of, db, entity,
+    error::{Error, Result},
+};
+
+/// The order that this token opens. Personal: never cached.
+///
+/// # Errors
+/// [`Error::NotFound`] for any other token.
+pub async fn page(ctx: &Ctx, token: &AccessToken) -> Result<OrderPage> {
+    let row = entity::order::Entity::find()
+        .filter(entity::order::Column::Token.eq(token.as_str()))
+        .one(ctx.shop.db().reader())
+        .await?;
+    assemble(ctx, row.ok_or(Error::NotFound)?).await
+}
+
+/// The id behind a token.
+pub(crate) async fn id_of(ctx: &Ctx, token: &AccessToken) -> Result<OrderId> {
+    let id = db::number(ctx.shop.db().reader(), "SELECT id FROM orders WHERE token = $1", [token.as_str().into()]).await?;
+    if id == 0 { Err(Error::NotFound) } else { Ok(OrderId(id)) }
+}
+
+pub(crate) async fn by_id(ctx: &Ctx, id: OrderId) -> Result<OrderPage> {
+    let row = entity::order::Entity::find_by_id(id.0).one(ctx.shop.db().reader()).await?;
+    assemble(ctx, row.ok_or(Error::NotFound)?).await
+}
+
+#[derive(FromQueryResult)]
+struct LineRow {
+    sku: String,
+    title: String,
+    variant_title: String,
+    unit_price: i64,
+    quantity: i64,
+    total: i64,
+    slug: Option<String>,
+    hash: Option<String>,
+    width: Option<i64>,
+    height: Option<i64>,
+    widths: Option<String>,
+    alt: Option<String>,
+}
+
+impl LineRow {
+    fn view(self) -> OrderLine {
+        OrderLine {
+            picture: picture_of(self.hash.as_deref(), self.width, self.height, self.widths.as_deref(), self.alt.as_deref()),
+            path: self.slug.map(|slug| domain::paths::product_variant(&slug, &self.sku)),
+            sku: self.sku,
+            title: self.title,
+            variant_title: self.variant_title,
+            unit_price: Money::from_minor(self.unit_price),
+            quantity: u32::try_from(self.quantity).unwrap_or(0),
+            total: Money::from_minor(self.total),
+        }
+    }
+}
+
+#[derive(FromQueryResult)]
+struct EventRow {
+    kind: String,
+    at: i64,
+}
+
+async fn assemble(ctx: &Ctx, row: entity::order::Model) -> Result<OrderPage> {
+    let conn = ctx.shop.db().reader();
+    let lines: Vec<LineRow> = db::all(
+        conn,
+        "SELECT l.sku, l.title, l.variant_title, l.unit_price, l.quantity, l.total,
+                CASE WHEN p.status = 'active' THEN p.slug END AS slug, pic.hash, pic.width, pic.height, pic.widths, pp.alt
+         FROM order_line l
+         LEFT JOIN product p ON p.id = l.product_id
+         LEFT JOIN product_picture pp ON pp.product_id = p.id AND pp.position = 0
+         LEFT JOIN picture pic ON pic.id = pp.picture_id
+         WHERE l.order_id = $1 ORDER BY l.position",
+        [row.id.into()],
+    )
+    .await?;
+    let events: Vec<EventRow> =
+        db::all(conn, "SELECT kind, at FROM order_event WHERE order_id = $1 ORDER BY id LIMIT 200", [row.id.into()]).await?;
+    view(row, lines, events)
+}
+
+fn view(row: entity::order::Model, lines: Vec<LineRow>, events: Vec<EventRow>) -> Result<OrderPage> {
+    let id = row.id;
+    let corrupt = |what: &str| Error::Corrupt(format!("{what} of order {id}"));
+    let state = row.state.parse().map_err(|_| corrupt("state"))?;
+    let payment = row.payment_state.parse().map_err(|_| corrupt("payment"))?;
+    let fulfilment = row.fulfilment_state.parse().map_err(|_| corrupt("fulfilment"))?;
+    let timeline = events
+        .into_iter()
+        .map(|event| Ok(TimelineEntry { at: Timestamp(event.at), kind: event.kind.parse().map_err(|_| corrupt("timeline"))? }))
+        .collect::<Result<Vec<_>>>()?;
+    // An imported order has no Nepali address: its country stands there as text.
+    let address = serde_json::from_str::<Address>(&row.address).map_or_else(|_| vec![row.address.clone()], |address| address.lines());
+    Ok(OrderPage {
+        number: OrderNumber::parse(&row.number).ok_or_else(|| corrupt("number"))?,
+        token: AccessToken::parse(&row.token).ok_or_else(|| corrupt("token"))?,
+        placed_at: Timestamp(row.placed_at),
+        state,
+        payment,
+        fulfilment,
+        method: row.method.parse().map_err(|_| corrupt("method"))?,
+        lines: lines.into_iter().map(LineRow::view).collect(),
+        currency: row.currency.parse().map_err(|_| corrupt("currency"))?,
+        goods: Money::from_minor(row.goods),
+        discount: Money::from_minor(row.discount),
+        delivery: Money::from_minor(row.delivery),
+        tax_included: Money::from_minor(row.tax_included),
+        total: Money::from_minor(row.total),
+        recipient: row.name,
+        phone: row.phone.parse::<Phone>().map_or(row.phone.clone(), |phone| phone.display()),
+        email: row.email,
+        address,
+        note: row.note,
+        delivery_name: row.delivery_name,
+        delivery_promise: row.delivery_promise,
+        timeline,
+        next: order::next_step(state, payment, fulfilment),
+        can_pay: order::can_pay_again(state, payment, fulfilment),
+        can_switch_to_cash: order::can_switch_to_cash(state, payment, fulfilment),
+        held_until: row.held_until.map(Timestamp),
+    })
+}

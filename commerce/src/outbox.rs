@@ -1,0 +1,130 @@
+//! Effects outside the database: written in the command's transaction, delivered at least once afterwards.
+
+use domain::ids::OrderId;
+use sea_orm::{ConnectionTrait, FromQueryResult};
+
+use crate::{Ctx, db, error::{Error, Result}, mail};
+
+/// What is to be done outside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Topic {
+    /// Tell the shopper that the order is placed.
+    OrderPlaced,
+    /// Tell the shopper that the money has come.
+    OrderPaid,
+    /// Tell the shopper that the order is cancelled.
+    OrderCancelled,
+    /// Tell the shop that a payment needs a person.
+    PaymentReview,
+}
+
+impl Topic {
+    const ALL: [Self; 4] = [Self::OrderPlaced, Self::OrderPaid, Self::OrderCancelled, Self::PaymentReview];
+
+    /// The text in the database.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::OrderPlaced => "mail.order_placed",
+            Self::OrderPaid => "mail.order_paid",
+            Self::OrderCancelled => "mail.order_cancelled",
+            Self::PaymentReview => "mail.payment_review",
+        }
+    }
+
+    fn parse(code: &str) -> Result<Self> {
+        let found = Self::ALL.into_iter().find(|topic| topic.code() == code);
+        found.ok_or_else(|| Error::Corrupt(format!("outbox topic '{code}'")))
+    }
+}
+
+/// Queues an effect about an order. The same `once` queues it only once, ever.
+pub(crate) async fn queue(tx: &impl ConnectionTrait, ctx: &Ctx, topic: Topic, order: OrderId, once: &str) -> Result<()> {
+    let now = ctx.now().0;
+    db::run(
+        tx,
+        "INSERT INTO outbox (topic, dedupe_key, payload, created_at, due_at, attempts, last_error)
+         VALUES ($1, $2, $3, $4, $5, 0, '') ON CONFLICT (dedupe_key) DO NOTHING",
+        [
+            topic.code().into(),
+            format!("{}:{order}:{once}", topic.code()).into(),
+            order.to_string().into(),
+            now.into(),
+            now.into(),
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: i64,
+    topic: String,
+    payload: String,
+    attempts: i64,
+    dedupe_key: String,
+}
+
+/// How long a worker may take over one effect before another takes it up.
+const LEASE_MS: i64 = 60_000;
+/// The longest pause between two tries.
+const LONGEST_PAUSE_MS: i64 = 3_600_000;
+
+/// Delivers what is due, at most `limit` effects; how many were delivered. Safe to run in several processes.
+///
+/// # Errors
+/// When the database does not answer. An effect that fails is tried again later, with growing pauses.
+pub async fn deliver(ctx: &Ctx, limit: u64) -> Result<u64> {
+    ctx.require_system()?;
+    let now = ctx.now();
+    let due: Vec<Row> = db::all(
+        ctx.shop.db().reader(),
+        &format!("SELECT id, topic, payload, attempts, dedupe_key FROM outbox WHERE due_at <= $1 ORDER BY due_at, id LIMIT {limit}"),
+        [now.0.into()],
+    )
+    .await?;
+    let mut delivered = 0;
+    for row in due {
+        // Whoever moves due_at first has the row until the lease ends.
+        let taken = db::run(
+            ctx.shop.db().writer(),
+            "UPDATE outbox SET due_at = $1, attempts = attempts + 1 WHERE id = $2 AND due_at <= $3 AND attempts = $4",
+            [now.plus_ms(LEASE_MS).0.into(), row.id.into(), now.0.into(), row.attempts.into()],
+        )
+        .await?;
+        if taken == 0 {
+            continue;
+        }
+        match perform(ctx, &row).await {
+            Ok(()) => {
+                db::run(
+                    ctx.shop.db().writer(),
+                    "UPDATE outbox SET delivered_at = $1, due_at = NULL, last_error = '' WHERE id = $2",
+                    [ctx.now().0.into(), row.id.into()],
+                )
+                .await?;
+                delivered += 1;
+            }
+            Err(error) => {
+                tracing::warn!(%error, outbox.id = row.id, outbox.topic = %row.topic, "An effect was not delivered; it is tried again.");
+                let pause = (1000_i64 << row.attempts.clamp(0, 12)).min(LONGEST_PAUSE_MS);
+                db::run(
+                    ctx.shop.db().writer(),
+                    "UPDATE outbox SET due_at = $1, last_error = $2 WHERE id = $3",
+                    [now.plus_ms(pause).0.into(), error.to_string().chars().take(500).collect::<String>().into(), row.id.into()],
+                )
+                .await?;
+            }
+        }
+    }
+    Ok(delivered)
+}
+
+async fn perform(ctx: &Ctx, row: &Row) -> Result<()> {
+    let topic = Topic::parse(&row.topic)?;
+    let order = row.payload.parse().map(OrderId).map_err(|_| Error::Corrupt(format!("outbox {}", row.id)))?;
+    let order = crate::orders::read::by_id(ctx, order).await?;
+    let facts = ctx.shop.facts();
+    let Some(mail) = mail::order::compose(facts, topic, &order, &row.dedupe_key) else { return Ok(()) };
+    ctx.shop.mailer().send(&mail).await.map_err(|error| Error::Outside(error.to_string()))
+}

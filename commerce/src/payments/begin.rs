@@ -1,0 +1,219 @@
+//! Beginning to pay: the page that leads to the wallet, a new attempt, and the change to cash.
+
+use domain::{
+    ids::{AccessToken, OrderId, OrderNumber},
+    money::Money,
+    order::{self as rules, PaymentEvent, PaymentState, TimelineKind},
+    paths,
+    payment::{Method, cod, next_check},
+    phone::Phone,
+    stock::HOLD_MS,
+    view::PayPage,
+};
+use sea_orm::{ActiveModelTrait, ActiveValue::NotSet, ActiveValue::Set, ConnectionTrait, FromQueryResult};
+
+use super::{Attempt, Begin};
+use crate::{
+    Ctx, audit, clock, db,
+    entity::payment,
+    error::{Error, Result},
+    inventory,
+    orders::{self, States},
+};
+
+/// A new attempt to pay.
+pub(crate) struct NewAttempt<'a> {
+    pub order: OrderId,
+    pub number: &'a OrderNumber,
+    pub method: Method,
+    pub amount: Money,
+    pub state: PaymentState,
+}
+
+/// Writes an attempt under a name of its own. One that waits for a gateway is looked up by the reconciler.
+pub(crate) async fn insert(tx: &impl ConnectionTrait, ctx: &Ctx, new: &NewAttempt<'_>) -> Result<()> {
+    let now = ctx.now();
+    let gateway = ctx.shop.gateways().of(new.method)?;
+    let check = (new.state == PaymentState::Pending).then(|| next_check(now, 0, now)).flatten();
+    payment::ActiveModel {
+        id: NotSet,
+        order_id: Set(new.order.0),
+        method: Set(new.method.code().to_owned()),
+        transaction_uuid: Set(clock::transaction_uuid(new.number)),
+        product_code: Set(gateway.product_code().to_owned()),
+        amount: Set(new.amount.minor()),
+        currency: Set(ctx.shop.facts().currency.code().to_owned()),
+        state: Set(new.state.code().to_owned()),
+        reference: Set(None),
+        captured: Set(0),
+        refunded: Set(0),
+        lookups: Set(0),
+        next_check_at: Set(check.map(|at| at.0)),
+        review: Set(String::new()),
+        started_at: Set(now.0),
+        settled_at: Set(None),
+        version: Set(1),
+    }
+    .insert(tx)
+    .await?;
+    Ok(())
+}
+
+#[derive(FromQueryResult)]
+struct OpenAttempt {
+    transaction_uuid: String,
+    number: String,
+    goods: i64,
+    discount: i64,
+    delivery: i64,
+    total: i64,
+}
+
+/// The form that takes the shopper to the wallet. It writes nothing: loading it twice is one attempt.
+///
+/// # Errors
+/// [`Error::NotFound`] when the order is not this token's; [`Error::Conflict`] when nothing waits to be paid.
+pub async fn pay_page(ctx: &Ctx, token: &AccessToken) -> Result<PayPage> {
+    let id = orders::read::id_of(ctx, token).await?;
+    let row: Option<OpenAttempt> = db::one(
+        ctx.shop.db().reader(),
+        "SELECT p.transaction_uuid, o.number, o.goods, o.discount, o.delivery, o.total
+         FROM payment p JOIN orders o ON o.id = p.order_id
+         WHERE p.order_id = $1 AND p.method = 'esewa' AND p.state = 'pending' AND o.state = 'placed' AND o.payment_state = 'pending'
+         ORDER BY p.id DESC LIMIT 1",
+        [id.0.into()],
+    )
+    .await?;
+    let row = row.ok_or_else(|| Error::Conflict("This order does not wait for a payment.".to_owned()))?;
+    let base = &ctx.shop.facts().base_url;
+    let attempt = Attempt {
+        goods: Money::from_minor(row.goods).checked_sub(Money::from_minor(row.discount))?,
+        delivery: Money::from_minor(row.delivery),
+        success_url: format!("{base}{}", paths::esewa_success(&row.transaction_uuid)),
+        failure_url: format!("{base}{}", paths::esewa_failure(&row.transaction_uuid)),
+        transaction_uuid: row.transaction_uuid,
+    };
+    let Begin::FormPost { action, fields } = ctx.shop.gateways().of(Method::Esewa)?.begin(&attempt)? else {
+        return Err(Error::Conflict("This order is paid on delivery.".to_owned()));
+    };
+    Ok(PayPage {
+        number: OrderNumber::parse(&row.number).ok_or_else(|| Error::Corrupt(format!("number of order {id}")))?,
+        token: token.clone(),
+        amount: Money::from_minor(row.total).format(ctx.shop.facts().currency),
+        action,
+        fields,
+    })
+}
+
+#[derive(FromQueryResult)]
+struct Facts {
+    number: String,
+    total: i64,
+    phone: String,
+    address: String,
+}
+
+async fn facts(tx: &impl ConnectionTrait, id: OrderId) -> Result<Facts> {
+    let row: Option<Facts> = db::one(
+        tx,
+        "SELECT number, total, phone, address FROM orders WHERE id = $1",
+        [id.0.into()],
+    )
+    .await?;
+    row.ok_or(Error::NotFound)
+}
+
+/// Makes an unpaid order payable with the wallet (again): a new attempt under a new name, and the goods held anew.
+///
+/// # Errors
+/// [`Error::Conflict`] when the order is paid, under way or ended, with what to do instead.
+pub async fn retry(ctx: &Ctx, token: &AccessToken) -> Result<()> {
+    let id = orders::read::id_of(ctx, token).await?;
+    ctx.shop.gateways().of(Method::Esewa)?;
+    let tx = ctx.shop.db().begin().await?;
+    let mut states = orders::lock(&tx, id).await?;
+    if !rules::can_pay_again(states.order, states.payment, states.fulfilment) {
+        return Err(Error::Conflict(states_sentence(&states)));
+    }
+    let facts = facts(&tx, id).await?;
+    if states.payment != PaymentState::Pending {
+        states.payment = states.payment.apply(PaymentEvent::Retry).map_err(|forbidden| Error::Conflict(forbidden.to_string()))?;
+    }
+    // A double click finds the attempt of the first one, not yet tried, and goes on with it.
+    let fresh = db::number(
+        &tx,
+        "SELECT COUNT(*) FROM payment WHERE order_id = $1 AND state = 'pending' AND lookups = 0 AND started_at > $2",
+        [id.0.into(), ctx.now().plus_ms(-10_000).0.into()],
+    )
+    .await?;
+    let until = ctx.now().plus_ms(HOLD_MS);
+    if fresh == 0 {
+        let number = OrderNumber::parse(&facts.number).ok_or_else(|| Error::Corrupt(format!("number of order {id}")))?;
+        let attempt = NewAttempt {
+            order: id,
+            number: &number,
+            method: Method::Esewa,
+            amount: Money::from_minor(facts.total),
+            state: PaymentState::Pending,
+        };
+        insert(&tx, ctx, &attempt).await?;
+        orders::event(&tx, ctx, id, TimelineKind::PaymentStarted).await?;
+    }
+    inventory::hold_until(&tx, id, Some(until)).await?;
+    states.held_until = Some(until.0);
+    orders::store(&tx, ctx, &states).await?;
+    set_method(&tx, id, Method::Esewa).await?;
+    audit::record(&tx, ctx, "payment.retried", &format!("order:{id}"), "esewa").await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Lets the courier collect the money of an unpaid order. An attempt that is still open goes on being looked up.
+///
+/// # Errors
+/// [`Error::Conflict`] when the order is paid or ended, or cash is not offered for it, with the reason.
+pub async fn switch_to_cash(ctx: &Ctx, token: &AccessToken) -> Result<()> {
+    let id = orders::read::id_of(ctx, token).await?;
+    let settings = crate::settings::all(ctx).await?;
+    let tx = ctx.shop.db().begin().await?;
+    let mut states = orders::lock(&tx, id).await?;
+    if states.payment == PaymentState::Due {
+        return Ok(());
+    }
+    if !rules::can_switch_to_cash(states.order, states.payment, states.fulfilment) {
+        return Err(Error::Conflict(states_sentence(&states)));
+    }
+    let facts = facts(&tx, id).await?;
+    let district = serde_json::from_str::<domain::address::Address>(&facts.address).map(|address| address.district);
+    let phone = facts.phone.parse::<Phone>().ok();
+    let open = crate::checkout::open_cash_orders(&tx, phone.as_ref()).await?;
+    cod::offer(&settings.cod, Money::from_minor(facts.total), &district.unwrap_or_default(), open)
+        .map_err(|refused| Error::Conflict(refused.to_string()))?;
+    states.payment = states.payment.apply(PaymentEvent::SwitchToCash).map_err(|forbidden| Error::Conflict(forbidden.to_string()))?;
+    states.held_until = None;
+    let number = OrderNumber::parse(&facts.number).ok_or_else(|| Error::Corrupt(format!("number of order {id}")))?;
+    let attempt = NewAttempt {
+        order: id,
+        number: &number,
+        method: Method::CashOnDelivery,
+        amount: Money::from_minor(facts.total),
+        state: PaymentState::Due,
+    };
+    insert(&tx, ctx, &attempt).await?;
+    inventory::hold_until(&tx, id, None).await?;
+    orders::store(&tx, ctx, &states).await?;
+    set_method(&tx, id, Method::CashOnDelivery).await?;
+    orders::event(&tx, ctx, id, TimelineKind::SwitchedToCash).await?;
+    audit::record(&tx, ctx, "payment.switched_to_cash", &format!("order:{id}"), "").await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+pub(crate) async fn set_method(tx: &impl ConnectionTrait, id: OrderId, method: Method) -> Result<()> {
+    db::run(tx, "UPDATE orders SET method = $1 WHERE id = $2", [method.code().into(), id.0.into()]).await?;
+    Ok(())
+}
+
+fn states_sentence(states: &States) -> String {
+    rules::next_step(states.order, states.payment, states.fulfilment).sentence().to_owned()
+}

@@ -1,0 +1,252 @@
+//! Writing what a verdict means: the attempt, the order's summary, stock, timeline, mails. Nothing else may.
+
+use domain::{
+    ids::VariantId,
+    order::{OrderEvent, OrderState, PaymentEvent, PaymentState, TimelineKind},
+    payment::{Method, PaymentFacts, Verdict},
+    time::Timestamp,
+};
+use sea_orm::{ConnectionTrait, FromQueryResult};
+
+use super::{begin::set_method, settle::PaymentRow};
+use crate::{
+    Ctx, audit, db,
+    error::{Error, Result},
+    inventory::{self, Pieces},
+    orders::{self, States},
+    outbox::{self, Topic},
+};
+
+/// The verdict as one word, for records.
+pub(crate) fn name(verdict: &Verdict) -> &'static str {
+    match verdict {
+        Verdict::Paid { .. } => "paid",
+        Verdict::AlreadySettled => "already_settled",
+        Verdict::LateSuccess { .. } => "late_success",
+        Verdict::StillOpen { .. } => "still_open",
+        Verdict::Failed { reason } => reason.code(),
+        Verdict::Review { reason, .. } => reason.code(),
+        Verdict::Refunded { full: true } => "refunded",
+        Verdict::Refunded { full: false } => "partially_refunded",
+        Verdict::Mismatch { what } => what.code(),
+    }
+}
+
+/// What is written of the attempt.
+struct AttemptChange<'a> {
+    state: PaymentState,
+    reference: Option<&'a str>,
+    captured: bool,
+    refunded: bool,
+    next_check_at: Option<Timestamp>,
+    review: &'a str,
+}
+
+/// Writes a verdict. Returns the variants whose availability may have changed.
+pub(crate) async fn apply(
+    tx: &impl ConnectionTrait,
+    ctx: &Ctx,
+    payment: &PaymentRow,
+    facts: &PaymentFacts,
+    states: &mut States,
+    verdict: &Verdict,
+) -> Result<Vec<VariantId>> {
+    let mut change = AttemptChange {
+        state: after(facts.state, verdict.events(facts.state))?,
+        reference: None,
+        captured: false,
+        refunded: false,
+        next_check_at: None,
+        review: "",
+    };
+    let mut touched = Vec::new();
+    match verdict {
+        Verdict::Paid { reference } | Verdict::LateSuccess { reference } => {
+            (change.reference, change.captured) = (Some(reference), true);
+            touched = paid(tx, ctx, states, &mut change, facts).await?;
+        }
+        Verdict::AlreadySettled => {}
+        Verdict::StillOpen { next_check_at } => change.next_check_at = *next_check_at,
+        Verdict::Mismatch { .. } => change.next_check_at = facts.next_check(ctx.now()),
+        Verdict::Failed { .. } => failed(tx, ctx, payment, states).await?,
+        Verdict::Review { reason, reference } => {
+            let known = facts.state == PaymentState::NeedsReview;
+            (change.reference, change.captured, change.review) = (reference.as_deref(), reference.is_some(), reason.code());
+            change.next_check_at = facts.next_check(ctx.now());
+            if !known {
+                review(tx, ctx, payment, states, reason.code()).await?;
+            }
+        }
+        Verdict::Refunded { full } => {
+            (change.captured, change.refunded) = (true, *full);
+            refunded(tx, ctx, states, *full).await?;
+        }
+    }
+    store(tx, ctx, payment, &change).await?;
+    if !matches!(verdict, Verdict::AlreadySettled | Verdict::StillOpen { .. }) {
+        orders::store(tx, ctx, states).await?;
+        let subject = format!("payment:{}", payment.id);
+        audit::record(tx, ctx, &format!("payment.{}", name(verdict)), &subject, &format!("order {}", payment.order_id)).await?;
+    }
+    Ok(touched)
+}
+
+/// The money is there: the goods stay held, or are held again where they had been given up, and the order goes on.
+async fn paid(
+    tx: &impl ConnectionTrait,
+    ctx: &Ctx,
+    states: &mut States,
+    change: &mut AttemptChange<'_>,
+    facts: &PaymentFacts,
+) -> Result<Vec<VariantId>> {
+    let mut touched = Vec::new();
+    if states.order == OrderState::Cancelled {
+        match hold_again(tx, ctx, states).await? {
+            Some(variants) => touched = variants,
+            None => {
+                let events: &[_] = if facts.state == PaymentState::NeedsReview { &[] } else { &[PaymentEvent::Review] };
+                (change.state, change.review) = (after(facts.state, events)?, "paid_after_end");
+                states.payment = following(states.payment, &[PaymentEvent::Review]);
+                orders::event(tx, ctx, states.id, TimelineKind::PaymentUnderReview).await?;
+                outbox::queue(tx, ctx, Topic::PaymentReview, states.id, &facts.transaction_uuid).await?;
+                return Ok(touched);
+            }
+        }
+        states.order = states.order.apply(OrderEvent::Reinstate).map_err(forbidden)?;
+        orders::event(tx, ctx, states.id, TimelineKind::Reinstated).await?;
+    }
+    let event = if states.payment == PaymentState::NeedsReview { PaymentEvent::Settle } else { PaymentEvent::Pay };
+    states.payment = states.payment.apply(event).map_err(forbidden)?;
+    states.held_until = None;
+    inventory::hold_until(tx, states.id, None).await?;
+    set_method(tx, states.id, Method::Esewa).await?;
+    orders::event(tx, ctx, states.id, TimelineKind::PaymentReceived).await?;
+    if states.order == OrderState::Placed {
+        states.order = states.order.apply(OrderEvent::Confirm).map_err(forbidden)?;
+        orders::event(tx, ctx, states.id, TimelineKind::Confirmed).await?;
+    }
+    if states.has_email {
+        outbox::queue(tx, ctx, Topic::OrderPaid, states.id, "1").await?;
+    }
+    Ok(touched)
+}
+
+#[derive(FromQueryResult)]
+struct PieceRow {
+    variant_id: Option<i64>,
+    quantity: i64,
+}
+
+/// Takes the goods of a cancelled order out of the stock again: all of them, or `None`.
+async fn hold_again(tx: &impl ConnectionTrait, ctx: &Ctx, states: &States) -> Result<Option<Vec<VariantId>>> {
+    let rows: Vec<PieceRow> =
+        db::all(tx, "SELECT variant_id, quantity FROM order_line WHERE order_id = $1", [states.id.0.into()]).await?;
+    let mut pieces = Pieces::new();
+    for row in rows {
+        let Some(variant) = row.variant_id else { return Ok(None) };
+        *pieces.entry(VariantId(variant)).or_default() += u32::try_from(row.quantity).unwrap_or(u32::MAX);
+    }
+    let enough = db::number(
+        tx,
+        "SELECT COUNT(*) FROM order_line l
+         LEFT JOIN stock_level s ON s.variant_id = l.variant_id AND s.location_id = 1
+         WHERE l.order_id = $1 AND COALESCE(s.on_hand - s.reserved, 0) <
+               (SELECT SUM(m.quantity) FROM order_line m WHERE m.order_id = l.order_id AND m.variant_id = l.variant_id)",
+        [states.id.0.into()],
+    )
+    .await?
+        == 0;
+    if !enough {
+        return Ok(None);
+    }
+    let rounds = db::number(
+        tx,
+        "SELECT COUNT(DISTINCT created_at) FROM reservation WHERE order_id = $1",
+        [states.id.0.into()],
+    )
+    .await?;
+    let round = u32::try_from(rounds).unwrap_or(u32::MAX);
+    match inventory::reserve(tx, ctx, states.id, &pieces, None, round).await? {
+        Ok(()) => Ok(Some(pieces.into_keys().collect())),
+        // Somebody was quicker between the look and the hold: the whole transaction is run again.
+        Err(short) => Err(Error::Conflict(format!("variant {} was sold meanwhile", short.variant))),
+    }
+}
+
+/// An attempt ended without money. The order waits on, unless a newer attempt or cash has taken its place.
+async fn failed(tx: &impl ConnectionTrait, ctx: &Ctx, payment: &PaymentRow, states: &mut States) -> Result<()> {
+    let newest = db::number(tx, "SELECT MAX(id) FROM payment WHERE order_id = $1", [payment.order_id.into()]).await?;
+    if newest == payment.id && states.payment == PaymentState::Pending {
+        states.payment = states.payment.apply(PaymentEvent::Fail).map_err(forbidden)?;
+        orders::event(tx, ctx, states.id, TimelineKind::PaymentFailed).await?;
+    }
+    Ok(())
+}
+
+/// A person must look. An order that is paid by another attempt stays paid; what is doubtful is the second money.
+async fn review(tx: &impl ConnectionTrait, ctx: &Ctx, payment: &PaymentRow, states: &mut States, reason: &str) -> Result<()> {
+    if reason != "paid_twice" {
+        states.payment = following(states.payment, &[PaymentEvent::Review]);
+        states.held_until = None;
+        // In doubt nothing is released: the hold lasts until somebody decides.
+        inventory::hold_until(tx, states.id, None).await?;
+        orders::event(tx, ctx, states.id, TimelineKind::PaymentUnderReview).await?;
+    }
+    outbox::queue(tx, ctx, Topic::PaymentReview, states.id, &payment.transaction_uuid).await
+}
+
+async fn refunded(tx: &impl ConnectionTrait, ctx: &Ctx, states: &mut States, full: bool) -> Result<()> {
+    let (event, kind) = if full {
+        (PaymentEvent::Refund, TimelineKind::Refunded)
+    } else {
+        (PaymentEvent::RefundPart, TimelineKind::PartiallyRefunded)
+    };
+    let first = following(states.payment, &[PaymentEvent::Pay]);
+    states.payment = following(if states.payment == PaymentState::NeedsReview { states.payment } else { first }, &[event]);
+    states.held_until = None;
+    inventory::hold_until(tx, states.id, None).await?;
+    orders::event(tx, ctx, states.id, kind).await?;
+    outbox::queue(tx, ctx, Topic::PaymentReview, states.id, &format!("refund-{}", event.code())).await
+}
+
+async fn store(tx: &impl ConnectionTrait, ctx: &Ctx, payment: &PaymentRow, change: &AttemptChange<'_>) -> Result<()> {
+    let settled = change.captured || matches!(change.state, PaymentState::Failed | PaymentState::Refunded);
+    db::run(
+        tx,
+        "UPDATE payment SET state = $1, reference = COALESCE($2, reference),
+                captured = CASE WHEN $3 THEN amount ELSE captured END,
+                refunded = CASE WHEN $4 THEN amount ELSE refunded END,
+                next_check_at = $5, review = CASE WHEN $6 = '' THEN review ELSE $7 END,
+                settled_at = CASE WHEN $8 THEN COALESCE(settled_at, $9) ELSE settled_at END,
+                lookups = lookups + 1, version = version + 1
+         WHERE id = $10",
+        [
+            change.state.code().into(),
+            change.reference.map(str::to_owned).into(),
+            change.captured.into(),
+            change.refunded.into(),
+            change.next_check_at.map(|at| at.0).into(),
+            change.review.into(),
+            change.review.into(),
+            settled.into(),
+            ctx.now().0.into(),
+            payment.id.into(),
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+fn after(state: PaymentState, events: &[PaymentEvent]) -> Result<PaymentState> {
+    events.iter().try_fold(state, |state, event| state.apply(*event).map_err(forbidden))
+}
+
+/// The state after those of the events that it allows: for a summary that may be ahead of the attempt.
+fn following(state: PaymentState, events: &[PaymentEvent]) -> PaymentState {
+    events.iter().fold(state, |state, event| state.apply(*event).unwrap_or(state))
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
+fn forbidden(forbidden: domain::order::Forbidden) -> Error {
+    Error::Conflict(forbidden.to_string())
+}

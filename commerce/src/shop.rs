@@ -1,0 +1,181 @@
+//! The shop: its database, its clock, its settings and what it depends on outside.
+
+use std::{path::PathBuf, sync::Arc};
+
+use domain::{catalog::Availability, pricing::TaxRule, view::ShopFacts};
+
+use crate::{
+    Actor, Ctx,
+    clock::{SharedClock, SystemClock},
+    db::Db,
+    error::Result,
+    mail::Mailer,
+    payments::{Gateways, esewa::EsewaOptions},
+    settings::SettingsCache,
+    tags::Tags,
+};
+
+/// What a shop is opened with. Configuration has been read and checked by whoever makes this.
+pub struct Options {
+    /// `sqlite:path` or `postgres://…`.
+    pub database_url: String,
+    /// Reading connections.
+    pub readers: u32,
+    /// Name, address, currency.
+    pub facts: ShopFacts,
+    /// The tax inside the prices.
+    pub tax: TaxRule,
+    /// Where stored pictures lie.
+    pub media_dir: PathBuf,
+    /// The wallet, where it is offered.
+    pub esewa: Option<EsewaOptions>,
+    /// Where mails go.
+    pub mailer: Arc<dyn Mailer>,
+    /// The time.
+    pub clock: SharedClock,
+}
+
+/// The shop. Cheap to clone.
+#[derive(Clone)]
+pub struct Shop(Arc<Inner>);
+
+struct Inner {
+    db: Db,
+    facts: ShopFacts,
+    tax: TaxRule,
+    media_dir: PathBuf,
+    gateways: Gateways,
+    mailer: Arc<dyn Mailer>,
+    clock: SharedClock,
+    tags: Tags,
+    settings: SettingsCache,
+    catalog: crate::catalog::ReadModels,
+    words: crate::search::Vocabulary,
+}
+
+/// Pieces left at which a page says how many.
+pub(crate) const LOW_STOCK: u32 = 3;
+
+impl Shop {
+    /// Opens the database; the schema must be there ([`Shop::migrate`]).
+    ///
+    /// # Errors
+    /// When the database cannot be reached or opened, or the wallet's client cannot be made.
+    pub async fn open(options: Options) -> Result<Self> {
+        let db = Db::open(&options.database_url, options.readers).await?;
+        Ok(Self(Arc::new(Inner {
+            db,
+            facts: options.facts,
+            tax: options.tax,
+            media_dir: options.media_dir,
+            gateways: Gateways::new(options.esewa)?,
+            mailer: options.mailer,
+            clock: options.clock,
+            tags: Tags::default(),
+            settings: SettingsCache::default(),
+            catalog: crate::catalog::ReadModels::default(),
+            words: crate::search::Vocabulary::default(),
+        })))
+    }
+
+    /// Brings the schema up to date.
+    ///
+    /// # Errors
+    /// When a migration fails; it is rolled back then.
+    pub async fn migrate(&self) -> Result<()> {
+        use sea_orm_migration::MigratorTrait;
+        Ok(migration::Migrator::up(self.0.db.writer(), None).await?)
+    }
+
+    /// How many migrations are missing.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn pending_migrations(&self) -> Result<usize> {
+        use sea_orm_migration::MigratorTrait;
+        Ok(migration::Migrator::get_pending_migrations(self.0.db.writer()).await?.len())
+    }
+
+    /// Answers when the database does.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn ping(&self) -> Result<()> {
+        crate::db::number(self.0.db.reader(), "SELECT 1", []).await.map(|_| ())
+    }
+
+    /// A context for a part of the shop itself, such as a job.
+    pub fn system(&self, name: &'static str) -> Ctx {
+        Ctx { shop: self.clone(), actor: Actor::System(name), request_id: name.to_owned(), address: String::new() }
+    }
+
+    /// What every page knows of the shop.
+    pub fn facts(&self) -> &ShopFacts {
+        &self.0.facts
+    }
+
+    /// The tax inside the prices.
+    pub fn tax(&self) -> TaxRule {
+        self.0.tax
+    }
+
+    /// Where stored pictures lie.
+    pub fn media_dir(&self) -> &std::path::Path {
+        &self.0.media_dir
+    }
+
+    /// What pages depend on.
+    pub fn tags(&self) -> &Tags {
+        &self.0.tags
+    }
+
+    /// The time.
+    pub fn clock(&self) -> &SharedClock {
+        &self.0.clock
+    }
+
+    /// Whether the wallet is offered.
+    pub fn offers_esewa(&self) -> bool {
+        self.0.gateways.esewa().is_some()
+    }
+
+    /// Where a browser is sent to pay, for the page's security policy: scheme and host.
+    pub fn pay_origins(&self) -> Vec<String> {
+        self.0.gateways.esewa().map(|esewa| esewa.form_origin()).into_iter().collect()
+    }
+
+    pub(crate) fn gateways(&self) -> &Gateways {
+        &self.0.gateways
+    }
+
+    pub(crate) fn mailer(&self) -> &dyn Mailer {
+        self.0.mailer.as_ref()
+    }
+
+    pub(crate) fn db(&self) -> &Db {
+        &self.0.db
+    }
+
+    pub(crate) fn settings_cache(&self) -> &SettingsCache {
+        &self.0.settings
+    }
+
+    pub(crate) fn read_models(&self) -> &crate::catalog::ReadModels {
+        &self.0.catalog
+    }
+
+    pub(crate) fn vocabulary(&self) -> &crate::search::Vocabulary {
+        &self.0.words
+    }
+}
+
+/// The machine's own clock, shared.
+#[must_use]
+pub fn system_clock() -> SharedClock {
+    Arc::new(SystemClock)
+}
+
+/// How a page names what is left.
+pub(crate) fn availability(available: i64) -> Availability {
+    Availability::of(available, LOW_STOCK)
+}

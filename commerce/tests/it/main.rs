@@ -1,0 +1,1 @@
+//! Commands on a real database. Run on SQLite, and on PostgreSQL where `PASAL_TEST_DATABASE` names one.

@@ -1,0 +1,25 @@
+//! The rules of a shop, as plain values and functions.
+//!
+//! Nothing here reads a clock, a file, a socket or a random source: what a rule needs, it is given. The crate
+//! compiles for the server and for the browser, so a price, a limit or a message is decided in one place.
+#![deny(missing_docs, clippy::float_arithmetic, clippy::arithmetic_side_effects, clippy::panic)]
+#![cfg_attr(test, allow(clippy::arithmetic_side_effects, clippy::panic))]
+
+pub mod address;
+pub mod cart;
+pub mod catalog;
+pub mod delivery;
+pub mod form;
+pub mod ids;
+pub mod layout;
+pub mod money;
+pub mod order;
+pub mod paths;
+pub mod payment;
+pub mod phone;
+pub mod pricing;
+pub mod search;
+pub mod stock;
+pub mod text;
+pub mod time;
+pub mod view;

@@ -1,0 +1,20 @@
+//! What may happen to an order. Three small machines (the deal, the money, the goods), each a table that pages,
+//! commands and tests ask; a timeline of what did happen; and what the shopper can expect next.
+
+mod fulfilment_state;
+mod machine;
+mod next_step;
+mod payment_state;
+mod state;
+#[cfg(test)]
+mod tests;
+mod timeline;
+
+pub(crate) use machine::codes;
+
+pub use fulfilment_state::{FulfilmentEvent, FulfilmentState};
+pub use machine::{Forbidden, UnknownCode};
+pub use next_step::{NextStep, can_pay_again, can_switch_to_cash, next_step};
+pub use payment_state::{PaymentEvent, PaymentState};
+pub use state::{OrderEvent, OrderState};
+pub use timeline::{CancelReason, TimelineEntry, TimelineKind};

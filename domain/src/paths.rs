@@ -1,0 +1,123 @@
+//! Every address of the shop, built in one place.
+
+use crate::{catalog::ListQuery, ids::AccessToken};
+
+/// The front page.
+pub const HOME: &str = "/";
+/// The cart.
+pub const CART: &str = "/cart";
+/// The checkout.
+pub const CHECKOUT: &str = "/checkout";
+/// The search page.
+pub const SEARCH: &str = "/search";
+/// Where the shop says how to reach it, and its terms of delivery and return.
+pub const HELP: &str = "/help";
+/// The sitemap (or its index).
+pub const SITEMAP: &str = "/sitemap.xml";
+
+/// A product.
+pub fn product(slug: &str) -> String {
+    format!("/p/{slug}")
+}
+
+/// A product with one variant chosen.
+pub fn product_variant(slug: &str, sku: &str) -> String {
+    format!("/p/{slug}?sku={}", encode(sku))
+}
+
+/// A category.
+pub fn category(slug: &str) -> String {
+    format!("/c/{slug}")
+}
+
+/// A collection.
+pub fn collection(slug: &str) -> String {
+    format!("/collections/{slug}")
+}
+
+/// An order, for whoever holds its link.
+pub fn order(token: &AccessToken) -> String {
+    format!("/order/{}", token.as_str())
+}
+
+/// The page that sends the shopper on to the wallet.
+pub fn pay(token: &AccessToken) -> String {
+    format!("/order/{}/pay", token.as_str())
+}
+
+/// Where eSewa sends the shopper after a payment. The reference is in the path: eSewa appends `?data=` literally.
+pub fn esewa_success(transaction_uuid: &str) -> String {
+    format!("/pay/esewa/{transaction_uuid}/success")
+}
+
+/// Where eSewa sends the shopper without a payment.
+pub fn esewa_failure(transaction_uuid: &str) -> String {
+    format!("/pay/esewa/{transaction_uuid}/failure")
+}
+
+/// A stored picture in one of its widths.
+pub fn picture(hash: &str, width: u32) -> String {
+    format!("/media/{hash}-{width}.webp")
+}
+
+/// A list with a query, spelled in its one canonical way.
+pub fn list(base: &str, query: &ListQuery) -> String {
+    with_pairs(base, &query.pairs())
+}
+
+/// An address with a query string made of these pairs.
+pub fn with_pairs(base: &str, pairs: &[(String, String)]) -> String {
+    let mut path = base.to_owned();
+    for (index, (name, value)) in pairs.iter().enumerate() {
+        path.push(if index == 0 { '?' } else { '&' });
+        path.push_str(&encode(name));
+        path.push('=');
+        path.push_str(&encode(value));
+    }
+    path
+}
+
+/// Percent-encodes text for a query string (RFC 3986, unreserved letters stay).
+pub fn encode(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push('%');
+            for half in [byte >> 4, byte & 15] {
+                encoded.push(char::from_digit(u32::from(half), 16).unwrap_or('0').to_ascii_uppercase());
+            }
+        }
+    }
+    encoded
+}
+
+/// Whether text from outside may be followed as a path of this shop: one `/`, no host, no control character.
+pub fn is_local(path: &str) -> bool {
+    path.starts_with('/')
+        && !path.starts_with("//")
+        && path.len() <= 2000
+        && !path.chars().any(|char| char == '\\' || char.is_control() || char.is_whitespace())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_a_search_are_encoded() {
+        let query = ListQuery { words: "चिया & tea".into(), page: 2, ..ListQuery::default() };
+        assert_eq!(list(SEARCH, &query), "/search?q=%E0%A4%9A%E0%A4%BF%E0%A4%AF%E0%A4%BE%20%26%20tea&page=2");
+    }
+
+    #[test]
+    fn only_paths_of_this_shop_are_followed() {
+        for good in ["/", "/c/tea?page=2", "/p/a-b#x"] {
+            assert!(is_local(good), "{good}");
+        }
+        for bad in ["", "//evil.np", "/\\evil.np", "https://evil.np", "javascript:1", "/a\r\nSet-Cookie: x", "/\t/x"] {
+            assert!(!is_local(bad), "{bad}");
+        }
+    }
+}

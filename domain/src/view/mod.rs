@@ -1,0 +1,39 @@
+//! The shapes that travel from the shop's data to its pages. They hold what a page shows, and nothing else.
+
+mod cart;
+mod catalog;
+mod home;
+mod order;
+
+pub use cart::{CartChange, CartLine, CartPage, CheckoutPage, DeliveryChoice, LineProblem};
+pub use catalog::{
+    CategoryPage, CategoryTile, CollectionPage, Crumb, FacetOption, FacetValue, Facets, MenuEntry, OptionValue,
+    Picture, ProductCard, ProductList, ProductOption, ProductPage, SearchPage, SuggestedProduct, Suggestions, Variant,
+};
+pub use home::{HomePage, HomeSection};
+pub use order::{OrderLine, OrderPage, PayPage};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{money::Currency, time::UtcOffset};
+
+/// What every page knows of the shop.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShopFacts {
+    /// The shop's name.
+    pub name: String,
+    /// One line below the name, for titles and search engines.
+    pub tagline: String,
+    /// Scheme and host, without a slash at the end: `https://pasal.example`.
+    pub base_url: String,
+    /// The one currency.
+    pub currency: Currency,
+    /// The shop's time.
+    pub offset: UtcOffset,
+    /// Contact for shoppers.
+    pub phone: String,
+    /// Contact for shoppers.
+    pub email: String,
+    /// Legal name, address, registration and tax numbers, as the law wants them on the page.
+    pub legal: Vec<String>,
+}
