@@ -13,6 +13,7 @@ pub mod ctx;
 pub mod doctor;
 pub mod error;
 pub mod inventory;
+pub mod lease;
 pub mod mail;
 pub mod media;
 pub mod orders;

@@ -29,6 +29,7 @@ pub enum Tag {
 #[derive(Debug)]
 pub struct Tags {
     slots: Vec<AtomicU64>,
+    epoch: AtomicU64,
 }
 
 /// The versions of some tags at one moment.
@@ -39,7 +40,7 @@ const SLOTS: u32 = 16_384;
 
 impl Default for Tags {
     fn default() -> Self {
-        Self { slots: (0..SLOTS).map(|_| AtomicU64::new(0)).collect() }
+        Self { slots: (0..SLOTS).map(|_| AtomicU64::new(0)).collect(), epoch: AtomicU64::new(0) }
     }
 }
 
@@ -56,6 +57,8 @@ impl Tags {
 
     /// Marks these as changed. Call it after the commit.
     pub fn touch(&self, tags: impl IntoIterator<Item = Tag>) {
+        // First the epoch: whoever sees a new version also sees that something was touched.
+        self.epoch.fetch_add(1, Ordering::AcqRel);
         for tag in tags {
             let slot = usize::try_from(Self::slot(tag)).ok().and_then(|slot| self.slots.get(slot));
             if let Some(slot) = slot {
@@ -70,6 +73,11 @@ impl Tags {
         slots.sort_unstable();
         slots.dedup();
         Versions(slots.into_iter().map(|slot| (slot, self.at(slot))).collect())
+    }
+
+    /// Counts the touches of anything. Equal before and after a read: nothing changed meanwhile.
+    pub fn epoch(&self) -> u64 {
+        self.epoch.load(Ordering::Acquire)
     }
 
     /// Whether nothing has changed since.

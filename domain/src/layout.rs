@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::view::Picture;
+
 /// The front page's sections. Kept as JSON; a section that this version cannot read is skipped, not an error.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Layout {
@@ -25,8 +27,11 @@ pub enum Section {
         action: String,
         /// Where the button leads.
         action_path: String,
-        /// Slugs of one to three products whose pictures are shown.
+        /// Slugs of one to three products whose pictures are shown; the newest ones when there are none.
         products: Vec<String>,
+        /// A picture of its own, shown instead of the products'.
+        #[serde(default)]
+        picture: Option<Picture>,
     },
     /// Tiles of the top categories.
     Categories {
@@ -80,6 +85,7 @@ impl Default for Layout {
                     action: "Shop what is new".into(),
                     action_path: "/search?sort=newest".into(),
                     products: Vec::new(),
+                    picture: None,
                 },
                 Section::Categories { title: "Shop by category".into() },
                 Section::Products { title: "New this week".into(), source: ProductSource::Newest, limit: 8 },

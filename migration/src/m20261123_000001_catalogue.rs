@@ -90,7 +90,7 @@ CREATE TABLE product (
     price_min BIGINT NOT NULL CHECK (price_min >= 0),
     price_max BIGINT NOT NULL CHECK (price_max >= price_min),
     compare_at BIGINT CHECK (compare_at > price_min),
-    -- Of what was last put in: putting in the same again writes nothing. Empty after any other change.
+    -- Of what was last put in: putting in the same again writes nothing.
     fingerprint TEXT NOT NULL,
     published_at BIGINT NOT NULL,
     created_at BIGINT NOT NULL,

@@ -3,7 +3,9 @@
 pub mod cart;
 pub mod category;
 pub mod checkout;
+mod dom;
 pub mod frame;
+pub mod help;
 pub mod home;
 pub mod order;
 pub mod problem;

@@ -33,4 +33,5 @@ pub fn Breadcrumbs(
             </ol>
         </nav>
     }
+    .into_any()
 }

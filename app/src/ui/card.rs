@@ -56,6 +56,7 @@ pub fn ProductCardView(
             </div>
         </div>
     }
+    .into_any()
 }
 
 /// Products side by side: two on a phone, `wide` four on a desk, three beside a column of filters.
@@ -78,6 +79,7 @@ pub fn ProductGrid(
         "grid grid-cols-2 gap-x-3 gap-y-8 sm:gap-x-5 md:grid-cols-3 md:gap-y-12"
     };
     view! { <ul class=class>{items(cards, currency, eager, "")}</ul> }
+    .into_any()
 }
 
 /// Products in one row that is swiped on a phone and is a grid on a desk.
@@ -93,6 +95,7 @@ pub fn ProductRail(
             {items(cards, currency, 0, "w-[62vw] max-w-72 shrink-0 snap-start md:w-auto md:max-w-none")}
         </ul>
     }
+    .into_any()
 }
 
 fn items(cards: Vec<ProductCard>, currency: Currency, eager: usize, class: &'static str) -> impl IntoView + use<> {

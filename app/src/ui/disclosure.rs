@@ -24,4 +24,5 @@ pub fn Disclosure(
             <div class="pb-5">{children()}</div>
         </details>
     }
+    .into_any()
 }

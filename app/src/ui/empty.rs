@@ -28,4 +28,5 @@ pub fn EmptyState(
             <div class="mt-2 flex flex-wrap justify-center gap-3">{children()}</div>
         </div>
     }
+    .into_any()
 }

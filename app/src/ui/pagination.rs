@@ -92,6 +92,7 @@ pub fn Pagination(
             </nav>
         }
     })
+    .into_any()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use domain::{
     ids::{AccessToken, CartId, VariantId},
-    money::Money,
+    money::{Currency, Money},
     paths,
     pricing::{PriceRequest, PricedLine, price},
     text::Quantity,
@@ -59,7 +59,7 @@ impl Line {
         }
     }
 
-    fn view(&self, total: Money) -> CartLine {
+    fn view(&self, total: Money, currency: Currency) -> CartLine {
         CartLine {
             variant: VariantId(self.variant_id),
             path: paths::product_variant(&self.slug, &self.sku),
@@ -71,6 +71,7 @@ impl Line {
             quantity: u32::try_from(self.quantity).unwrap_or(0),
             max: u32::try_from(self.available.max(0)).unwrap_or(u32::MAX).min(Quantity::MAX),
             total,
+            total_text: total.format_short(currency),
             problem: self.problem(),
         }
     }
@@ -139,10 +140,11 @@ pub(crate) async fn view(ctx: &Ctx, lines: &[Line]) -> Result<CartPage> {
     let priced = lines.iter().map(Line::priced).collect::<Result<Vec<_>>>()?;
     let totals = price(&PriceRequest { lines: &priced, tax: ctx.shop.tax(), ..PriceRequest::default() })?;
     let settings = crate::settings::all(ctx).await?;
+    let currency = ctx.shop.facts().currency;
     let cheapest = settings.delivery.methods.iter().flat_map(|method| &method.zones).map(|rate| rate.price).min();
     Ok(CartPage {
         count: priced.iter().map(|line| line.quantity.get()).sum(),
-        lines: lines.iter().zip(&totals.lines).map(|(line, total)| line.view(*total)).collect(),
+        lines: lines.iter().zip(&totals.lines).map(|(line, total)| line.view(*total, currency)).collect(),
         delivery_from: cheapest.unwrap_or_default(),
         free_from: settings.delivery.methods.iter().filter_map(|method| method.free_from).min(),
         totals,
@@ -155,5 +157,11 @@ pub(crate) async fn view(ctx: &Ctx, lines: &[Line]) -> Result<CartPage> {
 /// When the database does not answer.
 pub async fn read(ctx: &Ctx, token: Option<&AccessToken>) -> Result<CartChange> {
     let page = page(ctx, token).await?;
-    Ok(CartChange { count: page.count, goods: page.totals.goods.format_short(ctx.shop.facts().currency), lines: page.lines })
+    let currency = ctx.shop.facts().currency;
+    Ok(CartChange {
+        count: page.count,
+        goods: page.totals.goods.format_short(currency),
+        sums: page.sums(currency),
+        lines: page.lines,
+    })
 }

@@ -8,6 +8,7 @@ mod batch;
 mod cards;
 mod collections;
 mod draft;
+mod filter;
 mod groups;
 mod home;
 mod lists;
@@ -33,7 +34,8 @@ pub use slugs::{remove_product, rename_product};
 pub use tree::menu;
 
 pub(crate) use cards::cards;
+pub(crate) use home::row;
 pub(crate) use lists::list_of;
-pub(crate) use read_models::Row;
+pub(crate) use read_models::{Guarded, Row};
 pub(crate) use shelf::Set;
 pub(crate) use tree::tree;

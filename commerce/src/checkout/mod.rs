@@ -6,4 +6,4 @@ mod write;
 
 pub use place::{Place, PlaceRefused, Placed, place};
 pub use quote::{Live, live, page, quote};
-pub(crate) use quote::open_cash_orders;
+pub(crate) use quote::{cash_sentence, open_cash_orders};

@@ -200,9 +200,9 @@ fn understand(form: &CheckoutForm) -> std::result::Result<(CheckoutDetails, Addr
     let address = Address {
         recipient: details.name.clone(),
         phone: details.phone.clone(),
-        municipality: area.municipality,
-        district: area.district,
-        province: area.province,
+        municipality: area.municipality.to_owned(),
+        district: area.district.to_owned(),
+        province: area.province.to_owned(),
         ward: details.ward,
         street: details.street.clone(),
         landmark: None,

@@ -5,8 +5,8 @@ use domain::{
     delivery::{self, DeliveryQuote, Zone},
     form::{CheckoutField, CheckoutForm, FormErrors},
     ids::AccessToken,
-    money::Money,
-    payment::{Method, cod},
+    money::{Currency, Money},
+    payment::{Method, cod::{self, CodRefused}},
     phone::Phone,
     pricing::{Agreed, PriceRequest, Totals, price},
     view::{CheckoutPage, DeliveryChoice},
@@ -60,7 +60,7 @@ pub(crate) fn price_lines(
     let priced = lines.iter().map(Line::priced).collect::<Result<Vec<_>>>()?;
     let goods = price(&PriceRequest { lines: &priced, ..PriceRequest::default() })?.goods;
     let grams: i64 = lines.iter().map(|line| line.weight_grams.saturating_mul(line.quantity)).sum();
-    let zone = area.map_or(Zone::Valley, |area| Zone::of(&area.municipality, &area.district));
+    let zone = area.map_or(Zone::Valley, |area| Zone::of(area.municipality, area.district));
     let deliveries = delivery::quotes(&settings.delivery, zone, goods, u32::try_from(grams).unwrap_or(u32::MAX));
     let delivery = deliveries.iter().find(|quote| quote.code == code).or_else(|| deliveries.first()).cloned();
     let totals = price(&PriceRequest {
@@ -69,9 +69,23 @@ pub(crate) fn price_lines(
         tax: ctx.shop.tax(),
         ..PriceRequest::default()
     })?;
-    let district = area.map_or("", |area| area.district.as_str());
-    let cash_refused = cod::offer(&settings.cod, totals.total, district, open_orders).err().map(|refused| refused.to_string());
+    let district = area.map_or("", |area| area.district);
+    let cash_refused = cod::offer(&settings.cod, totals.total, district, open_orders).err();
+    let cash_refused = cash_refused.map(|refused| cash_sentence(&refused, ctx.shop.facts().currency));
     Ok(Quote { agreed: Agreed::new(&priced, &totals), totals, deliveries, delivery, cash_refused })
+}
+
+/// Why cash is not offered, with the limit it met.
+pub(crate) fn cash_sentence(refused: &CodRefused, currency: Currency) -> String {
+    match refused {
+        CodRefused::TooSmall { min } => {
+            format!("Cash on delivery is for orders from {}.", min.format_short(currency))
+        }
+        CodRefused::TooLarge { max } => {
+            format!("Cash on delivery is for orders up to {}.", max.format_short(currency))
+        }
+        CodRefused::District { .. } | CodRefused::OpenOrders { .. } => refused.to_string(),
+    }
 }
 
 /// The area that a line of text names exactly.

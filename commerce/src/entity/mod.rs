@@ -1,32 +1,5 @@
-//! One file a table, flat, and private to this crate. `migration` says what the columns mean.
+//! Entities of the tables that are written or read as whole rows, one file a table, private to this crate.
+//! `migration` says what the columns mean; reads that join or count are written as queries beside their use.
 
-pub mod audit;
-pub mod cart;
-pub mod cart_line;
-pub mod category;
-pub mod collection;
-pub mod collection_product;
-pub mod credit_note;
-pub mod credit_note_line;
-pub mod customer;
-pub mod gateway_message;
-pub mod lease;
-pub mod location;
 pub mod order;
-pub mod order_event;
-pub mod order_line;
-pub mod outbox;
 pub mod payment;
-pub mod picture;
-pub mod product;
-pub mod product_category;
-pub mod product_option;
-pub mod product_option_value;
-pub mod product_picture;
-pub mod reservation;
-pub mod setting;
-pub mod slug_history;
-pub mod stock_level;
-pub mod stock_movement;
-pub mod variant;
-pub mod variant_option_value;

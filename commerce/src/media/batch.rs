@@ -8,7 +8,9 @@ use std::thread;
 ///
 /// A panic in `work` is passed on.
 pub fn in_parallel<J: Sync, T: Send>(jobs: &[J], work: impl Fn(&J) -> T + Sync) -> Vec<T> {
-    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(jobs.len().max(1));
+    let threads = thread::available_parallelism()
+        .map_or(1, NonZero::get)
+        .min(jobs.len().max(1));
     let next = AtomicUsize::new(0);
     let take = || {
         let mut done = Vec::new();

@@ -1,5 +1,9 @@
 //! The palette of backdrops, and how one object is shown in several colours.
-#![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "colour channels are clamped first")]
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "colour channels are clamped first"
+)]
 
 use image::RgbaImage;
 
@@ -101,7 +105,11 @@ pub struct Recolour {
 
 impl Recolour {
     /// As photographed.
-    pub const NONE: Self = Self { turn: 0, saturation: 100, brightness: 100 };
+    pub const NONE: Self = Self {
+        turn: 0,
+        saturation: 100,
+        brightness: 100,
+    };
 
     /// The object in this colour. Luminance is kept while the hue turns, so highlights stay where they are.
     pub(super) fn apply(self, object: &RgbaImage) -> RgbaImage {
@@ -110,7 +118,9 @@ impl Recolour {
         for pixel in turned.chunks_exact_mut(4) {
             let [red, green, blue] = [f32::from(pixel[0]), f32::from(pixel[1]), f32::from(pixel[2])];
             for (channel, row) in pixel.iter_mut().zip(matrix) {
-                *channel = (row[0] * red + row[1] * green + row[2] * blue).clamp(0.0, 255.0).round() as u8;
+                *channel = (row[0] * red + row[1] * green + row[2] * blue)
+                    .clamp(0.0, 255.0)
+                    .round() as u8;
             }
         }
         turned

@@ -17,7 +17,10 @@ pub struct Limits {
 impl Default for Limits {
     /// 8 MB and 40 million pixels.
     fn default() -> Self {
-        Self { bytes: 8 * 1024 * 1024, pixels: 40_000_000 }
+        Self {
+            bytes: 8 * 1024 * 1024,
+            pixels: 40_000_000,
+        }
     }
 }
 
@@ -57,7 +60,10 @@ pub enum ImageRefused {
 /// [`ImageRefused`] says what is wrong. Nothing is unpacked before the limits are checked.
 pub fn decode(bytes: &[u8], limits: Limits) -> Result<RgbaImage, ImageRefused> {
     if bytes.len() > limits.bytes {
-        return Err(ImageRefused::TooManyBytes { got: bytes.len(), limit: limits.bytes });
+        return Err(ImageRefused::TooManyBytes {
+            got: bytes.len(),
+            limit: limits.bytes,
+        });
     }
     let kind = image::guess_format(bytes).map_err(|_| ImageRefused::Kind)?;
     if !matches!(kind, ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::WebP) {
@@ -72,7 +78,10 @@ pub fn decode(bytes: &[u8], limits: Limits) -> Result<RgbaImage, ImageRefused> {
     let (width, height) = decoder.dimensions();
     let pixels = u64::from(width) * u64::from(height);
     if pixels > limits.pixels {
-        return Err(ImageRefused::TooManyPixels { got: pixels, limit: limits.pixels });
+        return Err(ImageRefused::TooManyPixels {
+            got: pixels,
+            limit: limits.pixels,
+        });
     }
     let orientation = decoder.orientation().map_err(|_| ImageRefused::Damaged)?;
     let mut picture = DynamicImage::from_decoder(decoder).map_err(|_| ImageRefused::Damaged)?;

@@ -62,7 +62,11 @@ pub fn renditions(picture: &RgbImage) -> Result<PictureSet, ImageRefused> {
     for width in widths.into_iter().rev() {
         current = resize(&current, width);
         let bytes = encode_webp(&current, QUALITY)?;
-        files.push(Rendition { width, height: current.height(), bytes });
+        files.push(Rendition {
+            width,
+            height: current.height(),
+            bytes,
+        });
     }
     let (width, height) = files.first().map_or((0, 0), |largest| (largest.width, largest.height));
     files.reverse();
@@ -70,9 +74,21 @@ pub fn renditions(picture: &RgbImage) -> Result<PictureSet, ImageRefused> {
     for file in &files {
         digest.update(&file.bytes);
     }
-    let hash = digest.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let start = digest
+        .finalize()
+        .iter()
+        .take(8)
+        .fold(0_u64, |start, byte| start << 8 | u64::from(*byte));
+    let hash = format!("{start:016x}");
     let (placeholder, colour) = (placeholder(&current)?, average_colour(&current));
-    Ok(PictureSet { hash, renditions: files, placeholder, colour, width, height })
+    Ok(PictureSet {
+        hash,
+        renditions: files,
+        placeholder,
+        colour,
+        width,
+        height,
+    })
 }
 
 /// As a lossy WebP file; `quality` from 0 to 100.
@@ -82,9 +98,12 @@ pub fn renditions(picture: &RgbImage) -> Result<PictureSet, ImageRefused> {
 pub fn encode_webp(picture: &RgbImage, quality: f32) -> Result<Vec<u8>, ImageRefused> {
     let mut config = webp::WebPConfig::new().map_err(|()| ImageRefused::Shape)?;
     config.quality = quality;
-    config.method = 3;
+    config.method = 2;
     let encoder = webp::Encoder::from_rgb(picture.as_raw(), picture.width(), picture.height());
-    encoder.encode_advanced(&config).map(|bytes| bytes.to_vec()).map_err(|_| ImageRefused::Shape)
+    encoder
+        .encode_advanced(&config)
+        .map(|bytes| bytes.to_vec())
+        .map_err(|_| ImageRefused::Shape)
 }
 
 /// The same picture at another width, its shape kept.

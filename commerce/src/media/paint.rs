@@ -22,13 +22,20 @@ pub(super) fn cut_out(object: &RgbaImage) -> RgbaImage {
     if left >= right {
         return object.clone();
     }
-    DynamicImage::ImageRgba8(object.clone()).crop_imm(left, top, right - left, bottom - top).to_rgba8()
+    DynamicImage::ImageRgba8(object.clone())
+        .crop_imm(left, top, right - left, bottom - top)
+        .to_rgba8()
 }
 
 /// Enlarged with a windowed sinc, then given back the crispness that enlarging takes.
 pub(super) fn enlarge(object: &RgbaImage, width: u32, height: u32) -> RgbaImage {
     let large = scaled(object, width, height, FilterType::Lanczos3);
-    let soft = scaled(&scaled(&large, width / 3, height / 3, FilterType::Bilinear), width, height, FilterType::Bilinear);
+    let soft = scaled(
+        &scaled(&large, width / 3, height / 3, FilterType::Bilinear),
+        width,
+        height,
+        FilterType::Bilinear,
+    );
     let mut sharp = large;
     for (pixel, soft) in sharp.chunks_exact_mut(4).zip(soft.chunks_exact(4)) {
         // Only well inside: at the rim the softened copy has no colour to compare with.

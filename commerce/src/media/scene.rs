@@ -85,7 +85,17 @@ impl<'a> Item<'a> {
     /// An object that stands upright at a place.
     pub const fn standing(object: &'a RgbaImage, x: f32, floor: f32, width: f32, height: f32) -> Self {
         let recolour = Recolour::NONE;
-        Self { object, recolour, x, floor, width, height, angle: 0.0, lift: 0.0, behind: false }
+        Self {
+            object,
+            recolour,
+            x,
+            floor,
+            width,
+            height,
+            angle: 0.0,
+            lift: 0.0,
+            behind: false,
+        }
     }
 }
 
@@ -95,17 +105,48 @@ pub fn compose(scene: &Scene, object: &RgbaImage, width: u32) -> RgbImage {
     // Flat things stand further back, or most of the picture would be empty wall.
     let flat = is_flat(object, upright);
     let floor = if flat { 0.735 } else { 0.795 };
-    let stand = Item { recolour: scene.recolour, angle: upright, ..Item::standing(object, 0.5, floor, 0.62, 0.54) };
+    let stand = Item {
+        recolour: scene.recolour,
+        angle: upright,
+        ..Item::standing(object, 0.5, floor, 0.62, 0.54)
+    };
     let items = match scene.view {
         View::Hero => vec![stand],
         View::Close => {
             let floor = if flat { 0.84 } else { 1.07 };
-            vec![Item { x: 0.62, floor, width: 1.02, height: 0.88, angle: upright - 6.0, ..stand }]
+            vec![Item {
+                x: 0.62,
+                floor,
+                width: 1.02,
+                height: 0.88,
+                angle: upright - 6.0,
+                ..stand
+            }]
         }
-        View::Tilted => vec![Item { floor: floor + 0.03, angle: upright + 13.0, lift: 0.085, ..stand }],
+        View::Tilted => vec![Item {
+            floor: floor + 0.03,
+            angle: upright + 13.0,
+            lift: 0.085,
+            ..stand
+        }],
         View::Pair => vec![
-            Item { x: 0.67, floor: floor - 0.06, width: 0.42, height: 0.38, angle: upright + 5.0, behind: true, ..stand },
-            Item { x: 0.385, floor: floor + 0.04, width: 0.53, height: 0.47, angle: upright - 3.0, ..stand },
+            Item {
+                x: 0.67,
+                floor: floor - 0.06,
+                width: 0.42,
+                height: 0.38,
+                angle: upright + 5.0,
+                behind: true,
+                ..stand
+            },
+            Item {
+                x: 0.385,
+                floor: floor + 0.04,
+                width: 0.53,
+                height: 0.47,
+                angle: upright - 3.0,
+                ..stand
+            },
         ],
     };
     still_life(scene.tint, width, width * 5 / 4, &items)
@@ -149,7 +190,11 @@ impl Placed {
     fn new(item: &Item<'_>, width: u32, height: u32) -> Self {
         let coloured = item.recolour.apply(&cut_out(item.object));
         // Sized by the outline as it will be seen: a leaning thing is neither as wide nor as high as its own frame.
-        let outline = if item.angle == 0.0 { coloured.clone() } else { cut_out(&turn(&coloured, item.angle)) };
+        let outline = if item.angle == 0.0 {
+            coloured.clone()
+        } else {
+            cut_out(&turn(&coloured, item.angle))
+        };
         let scale = (item.width * width as f32 / outline.width() as f32)
             .min(item.height * height as f32 / outline.height() as f32);
         let size = |own: u32| ((own as f32 * scale) as u32).max(1);

@@ -54,8 +54,17 @@ impl Stage {
                 pixels.push(light(ground, column as f32 / small_width as f32, y));
             }
         }
-        let shade = mix([base[0] * 0.42, base[1] * 0.38, base[2] * 0.38], [0.20, 0.16, 0.16], 0.45);
-        Self { width: small_width, height: small_height, shade, pixels }
+        let shade = mix(
+            [base[0] * 0.42, base[1] * 0.38, base[2] * 0.38],
+            [0.20, 0.16, 0.16],
+            0.45,
+        );
+        Self {
+            width: small_width,
+            height: small_height,
+            shade,
+            pixels,
+        }
     }
 
     /// Lets an object throw its shadow: a tight dark line where it touches, and a wide soft one beside it.
@@ -65,11 +74,29 @@ impl Stage {
         let floor = print.floor / scale;
         let far = print.lift * 6.0;
         let layers = [
-            Layer { profile: &whole, squeeze: 1.0, shift: 0.035, spread: 0.020, depth: 0.026 + 0.03 * far, dark: 0.40 },
-            Layer { profile: &touch, squeeze: 1.0, shift: 0.008, spread: 0.008, depth: 0.0065 + 0.03 * far, dark: 0.62 },
+            Layer {
+                profile: &whole,
+                squeeze: 1.0,
+                shift: 0.035,
+                spread: 0.020,
+                depth: 0.026 + 0.03 * far,
+                dark: 0.40,
+            },
+            Layer {
+                profile: &touch,
+                squeeze: 1.0,
+                shift: 0.008,
+                spread: 0.008,
+                depth: 0.0065 + 0.03 * far,
+                dark: 0.62,
+            },
         ];
         for layer in layers {
-            let mut across = layer.across(self.width, print.left as f32 / scale, print.object.width() as f32 / scale);
+            let mut across = layer.across(
+                self.width,
+                print.left as f32 / scale,
+                print.object.width() as f32 / scale,
+            );
             blur(&mut across, (layer.spread + 0.05 * far) * self.width as f32);
             let deep = layer.depth * self.height as f32;
             let dark = layer.dark * print.strength / (1.0 + 1.2 * far);
@@ -94,7 +121,11 @@ impl Stage {
 
     /// The finished backdrop at full size.
     pub fn develop(&self, width: u32, height: u32) -> RgbImage {
-        let bytes = self.pixels.iter().flatten().map(|channel| (channel.clamp(0.0, 1.0) * 255.0).round() as u8);
+        let bytes = self
+            .pixels
+            .iter()
+            .flatten()
+            .map(|channel| (channel.clamp(0.0, 1.0) * 255.0).round() as u8);
         let small = RgbImage::from_raw(self.width as u32, self.height as u32, bytes.collect());
         resize_exactly(&small.unwrap_or_else(|| RgbImage::new(1, 1)), width, height)
     }
@@ -154,10 +185,16 @@ fn profiles(object: &RgbaImage) -> (Vec<f32>, Vec<f32>) {
         let first = (top * height as f32) as usize;
         let rows = (first..height).step_by(4);
         let count = rows.len().max(1) as f32;
-        rows.map(|y| f32::from(raw[(y * width + x) * 4 + 3]) / 255.0).sum::<f32>() / count
+        rows.map(|y| f32::from(raw[(y * width + x) * 4 + 3]) / 255.0)
+            .sum::<f32>()
+            / count
     };
-    let touch = (0..COLUMNS).map(|column| (cover(column, 0.93) * 1.6).min(1.0)).collect();
-    let whole = (0..COLUMNS).map(|column| (cover(column, 0.35) * 1.3).min(1.0)).collect();
+    let touch = (0..COLUMNS)
+        .map(|column| (cover(column, 0.93) * 1.6).min(1.0))
+        .collect();
+    let whole = (0..COLUMNS)
+        .map(|column| (cover(column, 0.35) * 1.3).min(1.0))
+        .collect();
     (touch, whole)
 }
 

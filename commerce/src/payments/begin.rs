@@ -188,7 +188,7 @@ pub async fn switch_to_cash(ctx: &Ctx, token: &AccessToken) -> Result<()> {
     let phone = facts.phone.parse::<Phone>().ok();
     let open = crate::checkout::open_cash_orders(&tx, phone.as_ref()).await?;
     cod::offer(&settings.cod, Money::from_minor(facts.total), &district.unwrap_or_default(), open)
-        .map_err(|refused| Error::Conflict(refused.to_string()))?;
+        .map_err(|refused| Error::Conflict(crate::checkout::cash_sentence(&refused, ctx.shop.facts().currency)))?;
     states.payment = states.payment.apply(PaymentEvent::SwitchToCash).map_err(|forbidden| Error::Conflict(forbidden.to_string()))?;
     states.held_until = None;
     let number = OrderNumber::parse(&facts.number).ok_or_else(|| Error::Corrupt(format!("number of order {id}")))?;

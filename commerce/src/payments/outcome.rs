@@ -62,7 +62,7 @@ pub(crate) async fn apply(
     let mut touched = Vec::new();
     match verdict {
         Verdict::Paid { reference } | Verdict::LateSuccess { reference } => {
-            (change.reference, change.captured) = (Some(reference), true);
+            (change.reference, change.captured) = (Some(reference.as_str()), true);
             touched = paid(tx, ctx, states, &mut change, facts).await?;
         }
         Verdict::AlreadySettled => {}

@@ -46,9 +46,6 @@ impl PaymentRow {
         PaymentId(self.id)
     }
 
-    pub fn order(&self) -> OrderId {
-        OrderId(self.order_id)
-    }
 
     pub fn amount(&self) -> Money {
         Money::from_minor(self.amount)

@@ -5,7 +5,7 @@ mod catalog;
 mod home;
 mod order;
 
-pub use cart::{CartChange, CartLine, CartPage, CheckoutPage, DeliveryChoice, LineProblem};
+pub use cart::{CartChange, CartLine, CartPage, CartSums, CheckoutPage, DeliveryChoice, LineProblem};
 pub use catalog::{
     CategoryPage, CategoryTile, CollectionPage, Crumb, FacetOption, FacetValue, Facets, MenuEntry, OptionValue,
     Picture, ProductCard, ProductList, ProductOption, ProductPage, SearchPage, SuggestedProduct, Suggestions, Variant,

@@ -7,7 +7,7 @@ use super::shell::Frame;
 use crate::ui::{Icon, IconName};
 
 /// The footer of every page.
-pub fn footer(frame: &Frame) -> impl IntoView + use<> {
+pub fn footer(frame: &Frame) -> AnyView {
     let shop = &frame.shop;
     let categories = frame
         .menu
@@ -47,6 +47,7 @@ pub fn footer(frame: &Frame) -> impl IntoView + use<> {
             </div>
         </footer>
     }
+    .into_any()
 }
 
 fn footer_link(name: String, path: String) -> impl IntoView {

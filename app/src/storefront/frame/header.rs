@@ -16,7 +16,9 @@ use crate::ui::{Icon, IconName};
 const IN_ROW: usize = 7;
 
 /// The header of every page. The menu is a popover: it opens, closes and gives the focus back without scripts.
-pub fn header(frame: &Frame, words: &str) -> impl IntoView + use<> {
+pub fn header(frame: &Frame, words: &str) -> AnyView {
+    let search = view! { <SearchBox words=words.to_owned() /> }.into_any();
+    let cart = view! { <CartButton currency=frame.shop.currency /> }.into_any();
     let row = frame.menu.iter().take(IN_ROW).map(row_entry).collect_view();
     view! {
         <header class="z-30 border-b border-line bg-paper md:sticky md:top-0 print:hidden">
@@ -33,7 +35,7 @@ pub fn header(frame: &Frame, words: &str) -> impl IntoView + use<> {
                     {wordmark(&frame.shop)}
                 </div>
                 <div class="order-last col-span-3 mt-1.5 md:order-none md:col-span-1 md:mt-0">
-                    <SearchBox words=words.to_owned() />
+                    {search}
                 </div>
                 <div class="col-start-3 flex items-center justify-end gap-1 md:col-start-auto">
                     <a
@@ -42,7 +44,7 @@ pub fn header(frame: &Frame, words: &str) -> impl IntoView + use<> {
                     >
                         "Help"
                     </a>
-                    <CartButton currency=frame.shop.currency />
+                    {cart}
                 </div>
             </div>
             <nav class="wrap hidden h-11 items-center gap-1 pb-2 md:flex" aria-label="Categories">
@@ -59,6 +61,7 @@ pub fn header(frame: &Frame, words: &str) -> impl IntoView + use<> {
         </header>
         {menu(&frame.menu)}
     }
+    .into_any()
 }
 
 fn wordmark(shop: &ShopFacts) -> impl IntoView + use<> {
@@ -87,7 +90,7 @@ fn row_entry(entry: &MenuEntry) -> impl IntoView + use<> {
 }
 
 /// All categories: a sheet on a phone, a panel below the header on a desk.
-fn menu(entries: &[MenuEntry]) -> impl IntoView + use<> {
+fn menu(entries: &[MenuEntry]) -> AnyView {
     let groups = entries
         .iter()
         .map(|entry| {
@@ -145,6 +148,7 @@ fn menu(entries: &[MenuEntry]) -> impl IntoView + use<> {
             </nav>
         </div>
     }
+    .into_any()
 }
 
 fn child_entry(entry: &MenuEntry) -> impl IntoView + use<> {

@@ -130,7 +130,7 @@ mod tests {
             tagline: "Good things from Nepal".into(),
             base_url: "https://pasal.example".into(),
             currency: Currency::Npr,
-            offset: UtcOffset::default(),
+            offset: UtcOffset::KATHMANDU,
             phone: String::new(),
             email: String::new(),
             legal: Vec::new(),

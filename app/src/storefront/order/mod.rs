@@ -1,4 +1,11 @@
-//! An order, for whoever holds its link.
+//! An order, for whoever holds its link, and the way to the wallet.
 
+pub mod islands;
 #[cfg(feature = "ssr")]
 pub mod page;
+#[cfg(feature = "ssr")]
+mod parts;
+#[cfg(feature = "ssr")]
+mod pay;
+#[cfg(feature = "ssr")]
+mod timeline;

@@ -1,0 +1,67 @@
+//! The shop's cookies: a secret that opens the cart, and the number in the cart, which pages read for their header.
+
+use axum::http::{HeaderMap, HeaderValue, header::COOKIE};
+use domain::ids::AccessToken;
+
+/// Opens the cart. Not readable by scripts.
+const CART: &str = "pasal_cart";
+/// Pieces in the cart. Readable by scripts: cached pages show it without asking the server.
+const COUNT: &str = "pasal_count";
+/// How long a cart is kept by the browser.
+const SECONDS: u32 = 60 * 24 * 3600;
+
+/// One cookie's value.
+fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|line| line.split(';')).find_map(
+        |pair| {
+            let (key, value) = pair.trim().split_once('=')?;
+            (key == name).then_some(value)
+        },
+    )
+}
+
+/// The visitor's cart. Anything but a well-formed token counts as none.
+#[must_use]
+pub fn cart(headers: &HeaderMap) -> Option<AccessToken> {
+    read(headers, CART).and_then(AccessToken::parse)
+}
+
+/// The two `Set-Cookie` lines for a cart with this many pieces.
+#[must_use]
+pub fn set_cart(token: &AccessToken, count: u32, secure: bool) -> [HeaderValue; 2] {
+    let secure = if secure { "; Secure" } else { "" };
+    [
+        value(format!("{CART}={}; Path=/; Max-Age={SECONDS}; SameSite=Lax; HttpOnly{secure}", token.as_str())),
+        value(format!("{COUNT}={count}; Path=/; Max-Age={SECONDS}; SameSite=Lax{secure}")),
+    ]
+}
+
+/// The `Set-Cookie` line for an empty cart.
+#[must_use]
+pub fn clear_count(secure: bool) -> HeaderValue {
+    value(format!("{COUNT}=0; Path=/; Max-Age={SECONDS}; SameSite=Lax{}", if secure { "; Secure" } else { "" }))
+}
+
+fn value(text: String) -> HeaderValue {
+    HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cart_cookie_reads_back_among_others() {
+        let token = AccessToken::from_random(7);
+        let mut headers = HeaderMap::new();
+        headers.insert(COOKIE, HeaderValue::from_str(&format!("a=b; pasal_cart={}; x=y", token.as_str())).unwrap());
+        assert_eq!(cart(&headers), Some(token));
+    }
+
+    #[test]
+    fn a_spoilt_cookie_is_no_cart() {
+        let mut headers = HeaderMap::new();
+        headers.insert(COOKIE, HeaderValue::from_static("pasal_cart=../../etc"));
+        assert_eq!(cart(&headers), None);
+    }
+}

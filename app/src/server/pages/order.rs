@@ -1,0 +1,143 @@
+//! An order's pages, for whoever holds its link, and the way to the wallet and back.
+
+use axum::{
+    extract::{Path, RawQuery, State as Extract},
+    response::Response,
+};
+use commerce::{Ctx, Error, orders, payments};
+use domain::{ids::AccessToken, paths, payment::Verdict};
+use leptos::prelude::IntoAny;
+
+use super::browse::pairs;
+use crate::{
+    server::{
+        State,
+        answer::{self, Keep},
+        render,
+        state::{FromGateway, Shopper},
+    },
+    storefront::order::page as view,
+};
+
+/// What the order's page says about what the shopper has just done. A code in the address, never text.
+fn notice(code: &str) -> Option<&'static str> {
+    match code {
+        "unpaid" => Some("The payment was not made, and nothing was charged. Your goods are still held for you: pay again, or choose cash on delivery."),
+        "checking" => Some("We are still waiting for eSewa's word on your payment. Please do not pay again: this page and a mail will tell you."),
+        "not-now" => Some("That is not possible for this order as it is now. Nothing was changed."),
+        _ => None,
+    }
+}
+
+/// The order's page.
+pub async fn order(
+    Extract(state): Extract<State>,
+    Shopper(ctx): Shopper,
+    Path(token): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let code = pairs(query.as_deref()).into_iter().find(|(name, _)| name == "notice").map(|(_, value)| value);
+    let load = async {
+        let token = AccessToken::parse(&token).ok_or(Error::NotFound)?;
+        let mut page = orders::page(&ctx, &token).await?;
+        if code.as_deref() == Some("checking") {
+            page.next = page.next.while_checking();
+        }
+        Ok((render::frame(&state, &ctx).await?, page))
+    };
+    match load.await {
+        Ok((frame, page)) => {
+            let head = view::head(&frame.shop, &page);
+            // Something said about a payment that has since arrived would only confuse.
+            let notice = code.as_deref().and_then(notice).filter(|_| page.can_pay).map(str::to_owned);
+            answer::page(render::html(&frame, &head, || view::body(&frame, page, notice).into_any()), Keep::Never)
+        }
+        Err(error) => answer::failure(&state, &ctx, error, paths::category).await,
+    }
+}
+
+/// The page that leads to the wallet. It writes nothing.
+pub async fn pay(Extract(state): Extract<State>, Shopper(ctx): Shopper, Path(token): Path<String>) -> Response {
+    let load = async {
+        let token = AccessToken::parse(&token).ok_or(Error::NotFound)?;
+        match payments::pay_page(&ctx, &token).await {
+            Ok(page) => Ok(Ok((render::frame(&state, &ctx).await?, page))),
+            Err(Error::Conflict(_)) => Ok(Err(paths::order(&token))),
+            Err(error) => Err(error),
+        }
+    };
+    match load.await {
+        Ok(Ok((frame, page))) => {
+            let head = view::pay_head(&frame.shop, &page);
+            answer::page(render::html(&frame, &head, || view::pay_body(&frame, page).into_any()), Keep::Never)
+        }
+        Ok(Err(order)) => answer::see_other(&order),
+        Err(error) => answer::failure(&state, &ctx, error, paths::category).await,
+    }
+}
+
+/// A new attempt with the wallet.
+pub async fn retry(Extract(state): Extract<State>, Shopper(ctx): Shopper, Path(token): Path<String>) -> Response {
+    let Some(token) = AccessToken::parse(&token) else {
+        return answer::failure(&state, &ctx, Error::NotFound, paths::category).await;
+    };
+    let done = payments::retry(&ctx, &token).await;
+    after(&state, &ctx, &token, done, &paths::pay(&token)).await
+}
+
+/// Cash instead of the wallet.
+pub async fn cash(Extract(state): Extract<State>, Shopper(ctx): Shopper, Path(token): Path<String>) -> Response {
+    let Some(token) = AccessToken::parse(&token) else {
+        return answer::failure(&state, &ctx, Error::NotFound, paths::category).await;
+    };
+    let done = payments::switch_to_cash(&ctx, &token).await;
+    after(&state, &ctx, &token, done, &paths::order(&token)).await
+}
+
+async fn after(state: &State, ctx: &Ctx, token: &AccessToken, done: commerce::Result<()>, next: &str) -> Response {
+    match done {
+        Ok(()) => answer::see_other(next),
+        Err(Error::Conflict(why)) => {
+            tracing::info!(request.id = %ctx.request_id, why, "A change of payment was refused.");
+            answer::see_other(&format!("{}?notice=not-now", paths::order(token)))
+        }
+        Err(error) => answer::failure(state, ctx, error, paths::category).await,
+    }
+}
+
+/// The shopper comes back from eSewa's success.
+pub async fn esewa_success(
+    Extract(state): Extract<State>,
+    FromGateway(ctx): FromGateway,
+    Path(uuid): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    // Not decoded as a form: a `+` of base64 stays what it is, and a second `?` hides nothing.
+    let data = query.as_deref().and_then(|query| query.split(['&', '?']).find_map(|pair| pair.strip_prefix("data=")));
+    let data = data.unwrap_or_default().replace("%3D", "=").replace("%3d", "=").replace("%2B", "+").replace("%2b", "+").replace("%2F", "/").replace("%2f", "/");
+    match payments::callback(&ctx, &uuid, &data).await {
+        Ok(seen) => answer::see_other(&after_return(&seen)),
+        Err(error) => answer::failure(&state, &ctx, error, paths::category).await,
+    }
+}
+
+/// The shopper comes back from eSewa without a payment, or so it seems.
+pub async fn esewa_failure(
+    Extract(state): Extract<State>,
+    FromGateway(ctx): FromGateway,
+    Path(uuid): Path<String>,
+) -> Response {
+    match payments::returned_unpaid(&ctx, &uuid).await {
+        Ok(seen) => answer::see_other(&after_return(&seen)),
+        Err(error) => answer::failure(&state, &ctx, error, paths::category).await,
+    }
+}
+
+fn after_return(seen: &payments::Seen) -> String {
+    let order = paths::order(&seen.order);
+    match &seen.verdict {
+        Verdict::Paid { .. } | Verdict::AlreadySettled | Verdict::LateSuccess { .. } | Verdict::Refunded { .. } => order,
+        Verdict::Failed { .. } => format!("{order}?notice=unpaid"),
+        Verdict::StillOpen { .. } | Verdict::Review { .. } | Verdict::Mismatch { .. } => format!("{order}?notice=checking"),
+    }
+}

@@ -1,0 +1,61 @@
+//! Every address that a person's browser asks for, and who answers.
+
+use axum::{
+    Router,
+    body::Body,
+    extract::State as Extract,
+    http::Request,
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use leptos::prelude::provide_context;
+
+use super::{
+    State,
+    pages::{browse, checkout, machines, order},
+};
+use crate::storefront::{cart::actions as cart_actions, checkout::actions as checkout_actions, search::actions as search_actions};
+
+/// The storefront's pages and server functions.
+pub fn routes() -> Router<State> {
+    register();
+    Router::new()
+        .route("/", get(browse::home))
+        .route("/c/{slug}", get(browse::category))
+        .route("/collections/{slug}", get(browse::collection))
+        .route("/p/{slug}", get(browse::product))
+        .route("/search", get(browse::search))
+        .route("/help", get(browse::help))
+        .route("/cart", get(checkout::cart))
+        .route("/checkout", get(checkout::checkout).post(checkout::place))
+        .route("/order/{token}", get(order::order))
+        .route("/order/{token}/pay", get(order::pay))
+        .route("/order/{token}/retry", post(order::retry))
+        .route("/order/{token}/cash", post(order::cash))
+        .route("/pay/esewa/{uuid}/success", get(order::esewa_success))
+        .route("/pay/esewa/{uuid}/failure", get(order::esewa_failure))
+        .route("/robots.txt", get(machines::robots))
+        .route("/sitemap.xml", get(machines::sitemap))
+        .route("/sitemap/{file}", get(machines::sitemap_part))
+        .route("/speculation-rules.json", get(machines::speculation_rules))
+        .route("/api/{*function}", get(server_function).post(server_function))
+        .fallback(browse::not_found)
+}
+
+/// Makes the server functions known by name, whatever the linker thinks of code that nobody calls.
+fn register() {
+    use leptos::server_fn::axum::register_explicit;
+    register_explicit::<cart_actions::AddToCart>();
+    register_explicit::<cart_actions::SetQuantity>();
+    register_explicit::<cart_actions::ReadCart>();
+    register_explicit::<search_actions::Suggest>();
+    register_explicit::<checkout_actions::Quote>();
+    register_explicit::<checkout_actions::Areas>();
+}
+
+async fn server_function(Extract(state): Extract<State>, request: Request<Body>) -> Response {
+    let (parts, body) = request.into_parts();
+    let ctx = state.ctx(&parts, commerce::Actor::Shopper);
+    let request = Request::from_parts(parts, body);
+    leptos_axum::handle_server_fns_with_context(move || provide_context(ctx.clone()), request).await.into_response()
+}

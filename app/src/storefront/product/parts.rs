@@ -1,0 +1,204 @@
+//! Parts of a product's page.
+
+use domain::{
+    catalog::Availability,
+    money::{Currency, Money},
+    paths,
+    text::Quantity,
+    view::{Picture, ProductPage, Variant},
+};
+use leptos::prelude::*;
+
+use super::{
+    islands::{Choice, Choices, Offer},
+    page::PICTURE_SIZES,
+};
+use crate::ui::{Icon, IconName, NoPicture, PictureView, percent_off};
+
+/// What the page says about delivery and returns, beside the button.
+#[derive(Clone, Debug)]
+pub struct DeliveryFacts {
+    /// What delivery costs at least.
+    pub price_from: Money,
+    /// When it arrives: "Arrives Tue 24 – Thu 26 Nov".
+    pub days: String,
+    /// Goods from this amount travel free.
+    pub free_from: Option<Money>,
+    /// For how many days things can be sent back.
+    pub return_days: u32,
+}
+
+/// What the picker shows, its texts finished.
+pub(super) fn choices(page: &ProductPage, selected: usize, currency: Currency) -> Choices {
+    let options = page
+        .options
+        .iter()
+        .map(|option| Choice {
+            name: option.name.clone(),
+            values: option.values.iter().map(|value| (value.label.clone(), value.swatch.clone())).collect(),
+        })
+        .collect();
+    let variants = page.variants.iter().map(|variant| offer(page, variant, currency)).collect();
+    Choices { slug: page.slug.clone(), options, variants, selected }
+}
+
+fn offer(page: &ProductPage, variant: &Variant, currency: Currency) -> Offer {
+    let before = variant.compare_at.filter(|before| *before > variant.price);
+    let saved = before.and_then(|before| before.checked_sub(variant.price).ok());
+    let percent = before.and_then(|before| percent_off(variant.price, before));
+    let saving = match (saved, percent) {
+        (Some(saved), Some(percent)) => format!("Save {} ({percent}%)", saved.format_short(currency)),
+        _ => String::new(),
+    };
+    let (stock, max) = match variant.availability {
+        Availability::InStock => ("In stock, ready to send".to_owned(), Quantity::MAX),
+        Availability::Low(left) => (format!("Only {left} left"), left),
+        Availability::SoldOut => ("Sold out".to_owned(), 0),
+    };
+    let choice = page.options.iter().zip(&variant.choice);
+    Offer {
+        id: variant.id.0,
+        sku: variant.sku.clone(),
+        // A value that the option does not have matches none.
+        choice: choice
+            .map(|(option, code)| option.values.iter().position(|value| value.code == *code).unwrap_or(usize::MAX))
+            .collect(),
+        price: variant.price.format_short(currency),
+        before: before.map(|before| before.format_short(currency)).unwrap_or_default(),
+        saving,
+        stock,
+        max,
+        low: matches!(variant.availability, Availability::Low(_)),
+    }
+}
+
+/// The pictures: swiped on a phone, beside each other on a desk. A press shows one in full.
+pub(super) fn gallery(pictures: Vec<Picture>, title: &str) -> impl IntoView + use<> {
+    if pictures.is_empty() {
+        return view! { <div class="aspect-4/5 overflow-hidden rounded-lg"><NoPicture /></div> }.into_any();
+    }
+    let count = pictures.len();
+    let items = pictures
+        .into_iter()
+        .enumerate()
+        .map(|(index, picture)| gallery_item(picture, index, count))
+        .collect_view();
+    view! {
+        <ul
+            class="no-bar -mx-4 flex snap-x snap-mandatory gap-2 overflow-x-auto px-4 md:mx-0 md:grid md:grid-cols-2 md:gap-3 md:self-start md:overflow-visible md:px-0"
+            aria-label=["Pictures of ", title].concat()
+        >
+            {items}
+        </ul>
+    }
+    .into_any()
+}
+
+fn gallery_item(picture: Picture, index: usize, count: usize) -> impl IntoView {
+    let full = paths::picture(&picture.hash, picture.widths.last().copied().unwrap_or(picture.width));
+    let placeholder = (!picture.placeholder.is_empty()).then(|| {
+        let source = picture.placeholder.clone();
+        view! { <img class="absolute inset-0 size-full object-cover" src=source width="4" height="5" alt="" /> }
+    });
+    // The first fills the row on a desk; so does the last where it would stand alone.
+    let alone = index == 0 || (index + 1 == count && count.is_multiple_of(2));
+    let class = if alone {
+        "w-full shrink-0 snap-center max-md:only:w-full md:col-span-2"
+    } else {
+        "w-full shrink-0 snap-center"
+    };
+    view! {
+        <li class=class>
+            <a class="relative block aspect-4/5 overflow-hidden rounded-lg bg-sunken" href=full>
+                {placeholder}
+                <PictureView
+                    picture
+                    sizes=PICTURE_SIZES
+                    priority=index == 0
+                    class="relative size-full object-cover"
+                />
+                {(count > 1)
+                    .then(|| {
+                        view! {
+                            <span
+                                class="absolute right-3 bottom-3 rounded-full bg-paper/85 px-2.5 py-0.5 text-xs font-semibold tabular-nums md:hidden"
+                                aria-hidden="true"
+                            >
+                                {format!("{} / {count}", index + 1)}
+                            </span>
+                        }
+                    })}
+            </a>
+        </li>
+    }
+}
+
+/// Delivery, payment and returns, where the decision is made.
+pub(super) fn delivery(facts: &DeliveryFacts, currency: Currency) -> AnyView {
+    let price = match (facts.price_from == Money::ZERO, facts.free_from) {
+        (true, _) => "Free delivery".to_owned(),
+        (false, Some(free)) => format!(
+            "Delivery from {}, free above {}",
+            facts.price_from.format_short(currency),
+            free.format_short(currency)
+        ),
+        (false, None) => format!("Delivery from {}", facts.price_from.format_short(currency)),
+    };
+    view! {
+        <ul class="mt-8 divide-y divide-line rounded-lg border border-line">
+            {fact(IconName::Truck, price, facts.days.clone())}
+            {fact(
+                IconName::Wallet,
+                "Pay with eSewa or in cash".to_owned(),
+                "Cash on delivery: you pay when it is in your hands".to_owned(),
+            )}
+            {fact(
+                IconName::Return,
+                format!("{} days to send it back", facts.return_days),
+                "Unused and in its box".to_owned(),
+            )}
+        </ul>
+    }
+    .into_any()
+}
+
+fn fact(icon: IconName, title: String, text: String) -> impl IntoView {
+    view! {
+        <li class="flex gap-3.5 px-4 py-3.5">
+            <Icon name=icon class="mt-0.5 size-5.5 text-accent" />
+            <div class="min-w-0">
+                <p class="font-medium">{title}</p>
+                <p class="text-sm text-soft">{text}</p>
+            </div>
+        </li>
+    }
+}
+
+/// Facts in a table.
+pub(super) fn specs(specs: Vec<(String, String)>) -> Option<impl IntoView + use<>> {
+    (!specs.is_empty()).then(|| {
+        let rows = specs
+            .into_iter()
+            .map(|(name, value)| {
+                view! {
+                    <tr class="border-b border-line last:border-0">
+                        <th class="w-2/5 py-2.5 pr-4 text-left align-top font-normal text-soft" scope="row">
+                            {name}
+                        </th>
+                        <td class="py-2.5 align-top">{value}</td>
+                    </tr>
+                }
+            })
+            .collect_view();
+        view! {
+            <section class="mt-9" aria-labelledby="details">
+                <h2 class="mb-2 text-xl" id="details">
+                    "Details"
+                </h2>
+                <table class="w-full">
+                    <tbody>{rows}</tbody>
+                </table>
+            </section>
+        }
+    })
+}

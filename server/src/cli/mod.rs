@@ -1,0 +1,228 @@
+//! The command line. Each command says what it did; an error says which setting or file is wrong, and the cure.
+
+pub mod demo;
+pub mod import;
+mod plant;
+mod synthetic;
+
+use std::{fmt::Display, path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+use commerce::{audit, doctor, orders, outbox, payments};
+
+use crate::{
+    config::Config,
+    serve::{self, ServeError},
+};
+
+/// An online shop: storefront and, later, back office, in one binary.
+#[derive(Parser)]
+#[command(name = "pasal", version, about)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Open the shop (the schema is brought up to date first).
+    Serve,
+    /// Bring the database's schema up to date, and end.
+    Migrate,
+    /// Fill the shop.
+    #[command(subcommand)]
+    Seed(Seed),
+    /// Take over data from elsewhere.
+    #[command(subcommand)]
+    Import(Import),
+    /// Look up open payments and end unpaid orders, as the running shop does by itself.
+    Reconcile {
+        /// One round, and end (the only way so far: the running shop does the rest).
+        #[arg(long)]
+        once: bool,
+    },
+    /// Check everything that must always hold; the exit code is 1 when something does not.
+    Doctor,
+    /// The audit log.
+    #[command(subcommand)]
+    Audit(Audit),
+}
+
+#[derive(Subcommand)]
+enum Seed {
+    /// The demo shop: products of a shop in Kathmandu, with pictures. A second run changes nothing.
+    Demo {
+        /// The folder of the objects that pictures are made of.
+        #[arg(long, default_value = "node_modules/@lobehub/fluent-emoji-3d/assets")]
+        objects: PathBuf,
+    },
+    /// A large made-up catalogue for measuring.
+    Bench {
+        /// How many products.
+        #[arg(long, default_value_t = 10_000)]
+        products: u32,
+        /// The folder of the objects that pictures are made of.
+        #[arg(long, default_value = "node_modules/@lobehub/fluent-emoji-3d/assets")]
+        objects: PathBuf,
+    },
+}
+
+#[derive(Subcommand)]
+enum Import {
+    /// The "Online Retail" data set (UCI, CC BY 4.0), as CSV or CSV.xz. A second run changes nothing.
+    OnlineRetail {
+        /// The file.
+        file: PathBuf,
+        /// Where lines that could not be used are listed.
+        #[arg(long)]
+        report: Option<PathBuf>,
+    },
+}
+
+#[derive(Subcommand)]
+enum Audit {
+    /// Walk the chain of hashes; the exit code is 1 when a row was cut or changed.
+    Verify,
+}
+
+/// Why a command ended with an error.
+enum Failure {
+    /// The configuration, a file or the database: exit code 2.
+    Setup(String),
+    /// The command ran and found something wrong: exit code 1.
+    Found(String),
+}
+
+impl Failure {
+    fn of(error: impl Display) -> Self {
+        Self::Setup(error.to_string())
+    }
+}
+
+impl From<ServeError> for Failure {
+    fn from(error: ServeError) -> Self {
+        Self::of(error)
+    }
+}
+
+impl From<commerce::Error> for Failure {
+    fn from(error: commerce::Error) -> Self {
+        Self::of(error)
+    }
+}
+
+/// Runs the command that the arguments name.
+#[must_use]
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let config = match Config::load() {
+        Ok(config) => config,
+        Err(error) => {
+            eprintln!("pasal: {error}");
+            return ExitCode::from(2);
+        }
+    };
+    log_to_stderr();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("pasal: the runtime does not start: {error}");
+            return ExitCode::from(2);
+        }
+    };
+    match runtime.block_on(run(arguments.command, &config)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Found(what)) => {
+            eprintln!("pasal: {what}");
+            ExitCode::from(1)
+        }
+        Err(Failure::Setup(what)) => {
+            eprintln!("pasal: {what}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "RUST_LOG, beside the configuration, is the tracing crates' own")]
+fn log_to_stderr() {
+    use tracing_subscriber::EnvFilter;
+    let filter = std::env::var("RUST_LOG").ok().and_then(|text| EnvFilter::try_new(text).ok());
+    let filter = filter.unwrap_or_else(|| EnvFilter::new("info,sqlx=warn,sea_orm_migration=warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}
+
+/// The port of cargo-leptos' reload socket, when it watches.
+#[expect(clippy::disallowed_methods, reason = "set by cargo-leptos, not by people")]
+fn reload_port() -> Option<u32> {
+    std::env::var("LEPTOS_WATCH").ok()?;
+    Some(std::env::var("LEPTOS_RELOAD_PORT").ok().and_then(|port| port.parse().ok()).unwrap_or(3001))
+}
+
+async fn run(command: Command, config: &Config) -> Result<(), Failure> {
+    match command {
+        Command::Serve => Ok(serve::serve(config, reload_port()).await?),
+        Command::Migrate => {
+            serve::open(config).await?;
+            println!("The schema is up to date.");
+            Ok(())
+        }
+        Command::Seed(Seed::Demo { objects }) => {
+            let shop = serve::open(config).await?;
+            let planted = plant::demo(&shop.system("seed"), &objects).await.map_err(Failure::of)?;
+            println!("{planted}");
+            Ok(())
+        }
+        Command::Seed(Seed::Bench { products, objects }) => {
+            let shop = serve::open(config).await?;
+            let planted = synthetic::bench(&shop.system("seed"), products, &objects).await.map_err(Failure::of)?;
+            println!("{planted}");
+            Ok(())
+        }
+        Command::Import(Import::OnlineRetail { file, report }) => {
+            let shop = serve::open(config).await?;
+            let report = report.unwrap_or_else(|| config.data_dir.join("online-retail-report.csv"));
+            let summary = import::run(&shop.system("import"), &file, &report).await.map_err(Failure::of)?;
+            println!("{summary}");
+            Ok(())
+        }
+        Command::Reconcile { once: _ } => reconcile(config).await,
+        Command::Doctor => check(config).await,
+        Command::Audit(Audit::Verify) => {
+            let shop = serve::open(config).await?;
+            let problems = audit::verify(&shop.system("audit")).await?;
+            if problems.is_empty() {
+                println!("The audit log is whole and unchanged.");
+                return Ok(());
+            }
+            Err(Failure::Found(problems.join("\n")))
+        }
+    }
+}
+
+/// Work of one round of `pasal reconcile`.
+const ROUND: u64 = 1000;
+
+async fn reconcile(config: &Config) -> Result<(), Failure> {
+    let shop = serve::open(config).await?;
+    let ctx = shop.system("reconcile");
+    let payments = payments::reconcile(&ctx, ROUND).await?;
+    let expired = orders::expire_unpaid(&ctx, ROUND).await?;
+    let delivered = outbox::deliver(&ctx, ROUND).await?;
+    while audit::seal(&ctx, ROUND).await? == ROUND {}
+    println!(
+        "{} payments looked up ({} to be tried again), {} unpaid orders ended, {} kept, {delivered} mails delivered.",
+        payments.looked_up, payments.failed, expired.ended, expired.kept
+    );
+    Ok(())
+}
+
+async fn check(config: &Config) -> Result<(), Failure> {
+    let shop = serve::open(config).await?;
+    let problems = doctor::check(&shop.system("doctor")).await?;
+    if problems.is_empty() {
+        println!("Everything that must hold, holds.");
+        return Ok(());
+    }
+    let lines: Vec<_> = problems.iter().map(|problem| format!("  - {}: {}", problem.rule, problem.found)).collect();
+    Err(Failure::Found(format!("{} things do not hold:\n{}", lines.len(), lines.join("\n"))))
+}

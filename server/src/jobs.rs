@@ -1,0 +1,67 @@
+//! What the shop does by itself: mails, payments that nobody came back from, orders that were not paid, the audit
+//! chain. Each round is safe to repeat and to run in several processes.
+
+use std::time::Duration;
+
+use commerce::{Ctx, Shop, audit, lease, orders, outbox, payments};
+use tokio::{sync::watch, task::JoinSet, time::MissedTickBehavior};
+
+use crate::middleware::limits::Limits;
+
+/// Effects, payments, orders and audit rows of one round.
+const ROUND: u64 = 200;
+/// How long the sealing worker keeps its lease.
+const SEAL_LEASE_MS: i64 = 15_000;
+
+/// The running jobs. They end, each after its round, when `stop` turns true.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "the one place that starts background work; the set is awaited at shutdown")]
+pub fn start(shop: &Shop, limiter: &Limits, stop: &watch::Receiver<bool>) -> JoinSet<()> {
+    let mut jobs = JoinSet::new();
+    let holder = format!("{:016x}", rand::random::<u64>());
+    jobs.spawn(every(Duration::from_secs(1), stop.clone(), shop.system("outbox"), |ctx| async move {
+        while outbox::deliver(&ctx, ROUND).await? == ROUND {}
+        Ok(())
+    }));
+    jobs.spawn(every(Duration::from_secs(5), stop.clone(), shop.system("reconciler"), |ctx| async move {
+        payments::reconcile(&ctx, ROUND).await.map(|_| ())
+    }));
+    jobs.spawn(every(Duration::from_secs(10), stop.clone(), shop.system("reservations"), |ctx| async move {
+        orders::expire_unpaid(&ctx, ROUND).await.map(|_| ())
+    }));
+    jobs.spawn(every(Duration::from_secs(2), stop.clone(), shop.system("audit"), move |ctx| {
+        let holder = holder.clone();
+        async move {
+            if lease::hold(&ctx, "audit", &holder, SEAL_LEASE_MS).await? {
+                while audit::seal(&ctx, ROUND).await? == ROUND {}
+            }
+            Ok(())
+        }
+    }));
+    let limiter = limiter.clone();
+    jobs.spawn(every(Duration::from_secs(60), stop.clone(), shop.system("limits"), move |_| {
+        limiter.tidy();
+        async { Ok(()) }
+    }));
+    jobs
+}
+
+/// Runs `work` again and again with a pause; a failure is logged and the next round comes all the same.
+async fn every<Work, Round>(pause: Duration, mut stop: watch::Receiver<bool>, ctx: Ctx, work: Work)
+where
+    Work: Fn(Ctx) -> Round + Send,
+    Round: Future<Output = commerce::Result<()>> + Send,
+{
+    let mut ticks = tokio::time::interval(pause);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            biased;
+            _ = stop.changed() => return,
+            _ = ticks.tick() => {}
+        }
+        if let Err(error) = work(ctx.clone()).await {
+            tracing::error!(%error, job = %ctx.request_id, "A job's round failed; the next one comes.");
+        }
+    }
+}

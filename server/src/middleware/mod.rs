@@ -1,0 +1,7 @@
+//! What happens to every request before and after its handler.
+
+pub mod facts;
+pub mod headers;
+pub mod limits;
+pub mod origin;
+pub mod page_cache;
