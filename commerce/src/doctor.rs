@@ -60,6 +60,14 @@ const RULES: &[(&str, &str)] = &[
          WHERE o.source = 'shop' AND (o.payment_state IN ('paid', 'partially_refunded')) <> (COALESCE(p.paid, 0) = 1)",
     ),
     (
+        "cash is due once, and only where the courier is to collect it",
+        "SELECT 'order ' || o.number AS found FROM orders o
+         LEFT JOIN (SELECT order_id, COUNT(*) AS due FROM payment WHERE state = 'due' GROUP BY order_id) p ON p.order_id = o.id
+         WHERE o.source = 'shop' AND (
+               (o.payment_state = 'due' AND COALESCE(p.due, 0) <> 1)
+            OR (o.payment_state IN ('pending', 'paid') AND COALESCE(p.due, 0) <> 0))",
+    ),
+    (
         "nothing is captured beyond its amount, and nothing given back that was not captured",
         "SELECT 'payment ' || id AS found FROM payment WHERE captured > amount OR refunded > captured",
     ),

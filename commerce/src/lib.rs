@@ -12,6 +12,7 @@ pub mod clock;
 pub mod ctx;
 pub mod doctor;
 pub mod error;
+pub mod import;
 pub mod inventory;
 pub mod lease;
 pub mod mail;

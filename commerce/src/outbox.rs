@@ -95,8 +95,10 @@ pub async fn deliver(ctx: &Ctx, limit: u64) -> Result<u64> {
         if taken == 0 {
             continue;
         }
+        crate::testing_pause("outbox:taken").await;
         match perform(ctx, &row).await {
             Ok(()) => {
+                crate::testing_pause("outbox:performed").await;
                 db::run(
                     ctx.shop.db().writer(),
                     "UPDATE outbox SET delivered_at = $1, due_at = NULL, last_error = '' WHERE id = $2",

@@ -53,6 +53,9 @@ struct Inner {
     words: crate::search::Vocabulary,
 }
 
+/// The number that migrating processes agree on.
+const MIGRATION_LOCK: i64 = 0x7061_7361_6c00;
+
 /// Pieces left at which a page says how many.
 pub(crate) const LOW_STOCK: u32 = 3;
 
@@ -78,13 +81,19 @@ impl Shop {
         })))
     }
 
-    /// Brings the schema up to date.
+    /// Brings the schema up to date. Processes that start at once wait for each other.
     ///
     /// # Errors
     /// When a migration fails; it is rolled back then.
     pub async fn migrate(&self) -> Result<()> {
         use sea_orm_migration::MigratorTrait;
-        Ok(migration::Migrator::up(self.0.db.writer(), None).await?)
+        if self.0.db.is_sqlite() {
+            return Ok(migration::Migrator::up(self.0.db.writer(), None).await?);
+        }
+        let alone = self.0.db.begin().await?;
+        crate::db::run(&alone, "SELECT pg_advisory_xact_lock($1)", [MIGRATION_LOCK.into()]).await?;
+        migration::Migrator::up(self.0.db.writer(), None).await?;
+        Ok(alone.commit().await?)
     }
 
     /// How many migrations are missing.

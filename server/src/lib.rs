@@ -1,5 +1,7 @@
 //! The server: configuration, wiring, middleware, jobs, command line. The only crate that reads the environment,
 //! listens, or spawns tasks.
+// A page's view is one deeply nested type.
+#![recursion_limit = "1024"]
 
 pub mod assets;
 pub mod cli;

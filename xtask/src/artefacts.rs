@@ -41,6 +41,14 @@ impl Profile {
             Self::Release => &["--release"],
         }
     }
+
+    /// What cargo-leptos wants beside them: files that are shipped are compressed once, as well as can be.
+    fn leptos_arguments(self) -> &'static [&'static str] {
+        match self {
+            Self::Debug => &[],
+            Self::Release => &["--precompress"],
+        }
+    }
 }
 
 /// The shop's binary.
@@ -59,7 +67,8 @@ pub fn build(paths: &Paths, profile: Profile) -> Outcome {
     leptos
         .env("LEPTOS_SITE_ROOT", profile.site())
         .args(["leptos", "build"])
-        .args(profile.arguments());
+        .args(profile.arguments())
+        .args(profile.leptos_arguments());
     run(&mut leptos)?;
     // Some failures of the frontend's build end cargo-leptos with success.
     for file in [pasal(paths, profile), hash_file(paths, profile)] {

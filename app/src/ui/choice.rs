@@ -70,10 +70,10 @@ pub fn Checkbox(
     count: Option<u64>,
 ) -> impl IntoView {
     view! {
-        <label class="group flex min-h-10 items-center gap-3 py-1">
+        <label class="group/box flex min-h-10 items-center gap-3 py-1">
             <input class="size-4.5 shrink-0" type="checkbox" name=name value=value checked=checked />
             {swatch.map(|colour| view! { <Swatch colour /> })}
-            <span class="grow group-hover:text-accent">{label}</span>
+            <span class="grow group-hover/box:text-accent">{label}</span>
             {count.map(|count| view! { <span class="text-sm text-soft tabular-nums">{count}</span> })}
         </label>
     }

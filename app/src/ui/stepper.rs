@@ -66,7 +66,7 @@ pub fn Stepper(
                 class=side
                 aria-label=["More: ", &label].concat()
                 class:invisible=move || !ready.get()
-                disabled=move || quantity.get() >= max.get()
+                disabled=move || max.get() <= quantity.get()
                 on:click=move |_| change(quantity.get_untracked().saturating_add(1))
             >
                 <Icon name=IconName::Plus class="size-4" />

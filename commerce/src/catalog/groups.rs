@@ -118,7 +118,8 @@ impl Batch {
                  UNION SELECT c.id, c.parent_id, c.name FROM category c JOIN up ON c.id = up.parent_id)
              SELECT string_agg(name, ' ') AS names FROM up";
         let row: Option<Lineage> = db::one(&self.tx, sql, [category.0.into()]).await?;
-        let names = row.and_then(|row| row.names).unwrap_or_default();
+        let names = row.and_then(|row| row.names);
+        let names = names.ok_or_else(|| Error::Invalid(format!("there is no category {category}: put it in first")))?;
         self.lineages.insert(category.0, names.clone());
         Ok(names)
     }

@@ -81,6 +81,7 @@ impl Batch {
         {
             return Ok(Put { id: ProductId(known.id), changed: false });
         }
+        let lineage = self.lineage(draft.category).await?;
         let row = Row::new(self, draft, &fingerprint)?;
         let id = match known {
             Some(known) => row.update(self, known.id).await?,
@@ -91,7 +92,6 @@ impl Batch {
         parts::collections(self, id, &draft.collections).await?;
         let values = parts::options(self, id, &draft.options).await?;
         parts::variants(self, id, draft, &values).await?;
-        let lineage = self.lineage(draft.category).await?;
         let document = (draft.status == Status::Active).then(|| search::Document::of(draft, &lineage));
         search::index_product(&self.tx, id, document.as_ref(), &mut self.words).await?;
         self.wrote_product(ProductId(id));

@@ -54,11 +54,15 @@ impl Default for ReadModels {
             tree: Guarded::default(),
             collections: Guarded::default(),
             dictionary: Guarded::default(),
-            shelves: Models::new(4_000_000, |shelf| shelf.weight()),
-            answers: Models::new(500_000, |answer| answer.weight()),
-            rows: Models::new(2_000, |_| 1),
-            cards: Models::new(10_000, |_| 1),
-            products: Models::new(2_000, |_| 1),
+            // About 8 MB: every category of a shop with ten thousand products, and some searches.
+            shelves: Models::new(1_000_000, |shelf| shelf.weight()),
+            // About 2 MB.
+            answers: Models::new(250_000, |answer| answer.weight()),
+            rows: Models::new(1_000, |_| 1),
+            // About 1 kB each.
+            cards: Models::new(5_000, |_| 1),
+            // About 3 kB each.
+            products: Models::new(1_000, |_| 1),
         }
     }
 }

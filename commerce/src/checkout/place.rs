@@ -31,7 +31,7 @@ pub struct Place {
     pub form: CheckoutForm,
     /// What was on the page ([`Agreed`] as text).
     pub agreed: String,
-    /// From the page: the same for a double click, a reload and a retry.
+    /// From the page: the same for a double click, a reload and a retry. May be empty; a cart is ordered once anyway.
     pub key: String,
 }
 
@@ -73,7 +73,8 @@ pub async fn place(ctx: &Ctx, token: &AccessToken, request: &Place) -> Result<st
     let mut attempt = 0;
     loop {
         match attempt_to_place(ctx, token, request).await {
-            Err(error) if error.is_retryable() && attempt < 3 => attempt += 1,
+            // A taken key is somebody else's post of it at the same moment: the next try finds it.
+            Err(error) if (error.is_retryable() || error.is_unique()) && attempt < 3 => attempt += 1,
             Err(error) => return Err(error),
             Ok(Step::Done(placed, variants)) => {
                 let tags = inventory::tags_of(ctx.shop.db().reader(), &variants, false).await?;
@@ -155,7 +156,7 @@ async fn earlier(tx: &DatabaseTransaction, cart: &CartRow, key: &str) -> Result<
         tx,
         "SELECT cart_id, number, token, method, idempotency_key, request_hash FROM orders
          WHERE cart_id = $1 OR idempotency_key = $2 ORDER BY id LIMIT 1",
-        [cart.id.into(), key.into()],
+        [cart.id.into(), Some(key).filter(|key| !key.is_empty()).into()],
     )
     .await
 }

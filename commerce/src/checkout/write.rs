@@ -54,7 +54,7 @@ pub(crate) async fn order(tx: &impl ConnectionTrait, ctx: &Ctx, new: &NewOrder<'
         source: Set("shop".to_owned()),
         external_ref: Set(None),
         cart_id: Set(Some(new.cart.0)),
-        idempotency_key: Set(Some(new.key.clone())),
+        idempotency_key: Set(Some(new.key.clone()).filter(|key| !key.is_empty())),
         request_hash: Set(new.request_hash.clone()),
         customer_id: Set(None),
         state: Set(OrderState::Placed.code().to_owned()),

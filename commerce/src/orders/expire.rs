@@ -44,7 +44,15 @@ pub async fn expire_unpaid(ctx: &Ctx, limit: u64) -> Result<Expired> {
     .await?;
     let mut done = Expired::default();
     for row in due {
-        if end(ctx, OrderId(row.id)).await? { done.ended += 1 } else { done.kept += 1 }
+        match end(ctx, OrderId(row.id)).await {
+            Ok(true) => done.ended += 1,
+            Ok(false) => done.kept += 1,
+            // The others must not wait for it.
+            Err(error) => {
+                tracing::error!(%error, order.id = row.id, "An unpaid order could not be ended; it is tried again.");
+                done.kept += 1;
+            }
+        }
     }
     Ok(done)
 }
@@ -72,6 +80,7 @@ async fn end(ctx: &Ctx, id: OrderId) -> Result<bool> {
     if !nothing_paid(ctx, id).await? {
         return Ok(false);
     }
+    crate::testing_pause("expire:looked-up").await;
     let tx = ctx.shop.db().begin().await?;
     let mut states = super::lock(&tx, id).await?;
     let due = states.held_until.is_some_and(|until| until <= ctx.now().0);
@@ -99,7 +108,9 @@ async fn end(ctx: &Ctx, id: OrderId) -> Result<bool> {
     if states.has_email {
         outbox::queue(&tx, ctx, Topic::OrderCancelled, id, &ctx.now().0.to_string()).await?;
     }
+    crate::testing_pause("expire:written").await;
     tx.commit().await?;
+    crate::testing_pause("expire:committed").await;
     let tags = inventory::tags_of(ctx.shop.db().reader(), &freed, true).await?;
     ctx.shop.tags().touch(tags);
     Ok(true)

@@ -162,8 +162,10 @@ pub async fn retry(ctx: &Ctx, token: &AccessToken) -> Result<()> {
     inventory::hold_until(&tx, id, Some(until)).await?;
     states.held_until = Some(until.0);
     orders::store(&tx, ctx, &states).await?;
+    call_off_cash(&tx, ctx, id).await?;
     set_method(&tx, id, Method::Esewa).await?;
     audit::record(&tx, ctx, "payment.retried", &format!("order:{id}"), "esewa").await?;
+    crate::testing_pause("retry:written").await;
     tx.commit().await?;
     Ok(())
 }
@@ -205,12 +207,24 @@ pub async fn switch_to_cash(ctx: &Ctx, token: &AccessToken) -> Result<()> {
     set_method(&tx, id, Method::CashOnDelivery).await?;
     orders::event(&tx, ctx, id, TimelineKind::SwitchedToCash).await?;
     audit::record(&tx, ctx, "payment.switched_to_cash", &format!("order:{id}"), "").await?;
+    crate::testing_pause("cash:written").await;
     tx.commit().await?;
     Ok(())
 }
 
 pub(crate) async fn set_method(tx: &impl ConnectionTrait, id: OrderId, method: Method) -> Result<()> {
     db::run(tx, "UPDATE orders SET method = $1 WHERE id = $2", [method.code().into(), id.0.into()]).await?;
+    Ok(())
+}
+
+/// Ends what a courier was to collect for this order: it is, or will be, paid another way.
+pub(crate) async fn call_off_cash(tx: &impl ConnectionTrait, ctx: &Ctx, id: OrderId) -> Result<()> {
+    db::run(
+        tx,
+        "UPDATE payment SET state = 'expired', settled_at = $1, version = version + 1 WHERE order_id = $2 AND state = 'due'",
+        [ctx.now().0.into(), id.0.into()],
+    )
+    .await?;
     Ok(())
 }
 

@@ -8,7 +8,10 @@ use domain::{
 };
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
-use super::{begin::set_method, settle::PaymentRow};
+use super::{
+    begin::{call_off_cash, set_method},
+    settle::PaymentRow,
+};
 use crate::{
     Ctx, audit, db,
     error::{Error, Result},
@@ -74,12 +77,12 @@ pub(crate) async fn apply(
             (change.reference, change.captured, change.review) = (reference.as_deref(), reference.is_some(), reason.code());
             change.next_check_at = facts.next_check(ctx.now());
             if !known {
-                review(tx, ctx, payment, states, reason.code()).await?;
+                review(tx, ctx, payment, states, paid_elsewhere(facts)).await?;
             }
         }
         Verdict::Refunded { full } => {
             (change.captured, change.refunded) = (true, *full);
-            refunded(tx, ctx, states, *full).await?;
+            refunded(tx, ctx, payment, states, *full, paid_elsewhere(facts)).await?;
         }
     }
     store(tx, ctx, payment, &change).await?;
@@ -119,6 +122,7 @@ async fn paid(
     states.payment = states.payment.apply(event).map_err(forbidden)?;
     states.held_until = None;
     inventory::hold_until(tx, states.id, None).await?;
+    call_off_cash(tx, ctx, states.id).await?;
     set_method(tx, states.id, Method::Esewa).await?;
     orders::event(tx, ctx, states.id, TimelineKind::PaymentReceived).await?;
     if states.order == OrderState::Placed {
@@ -183,9 +187,17 @@ async fn failed(tx: &impl ConnectionTrait, ctx: &Ctx, payment: &PaymentRow, stat
     Ok(())
 }
 
+/// Whether another attempt, or the courier, has brought the order's money: what becomes of this one changes nothing
+/// about the order then.
+fn paid_elsewhere(facts: &PaymentFacts) -> bool {
+    use PaymentState::{Collected, Paid, PartiallyRefunded, Refunded, Remitted};
+    let came = |state| matches!(state, Paid | PartiallyRefunded | Refunded | Collected | Remitted);
+    came(facts.order_payment) && !came(facts.state)
+}
+
 /// A person must look. An order that is paid by another attempt stays paid; what is doubtful is the second money.
-async fn review(tx: &impl ConnectionTrait, ctx: &Ctx, payment: &PaymentRow, states: &mut States, reason: &str) -> Result<()> {
-    if reason != "paid_twice" {
+async fn review(tx: &impl ConnectionTrait, ctx: &Ctx, payment: &PaymentRow, states: &mut States, elsewhere: bool) -> Result<()> {
+    if !elsewhere {
         states.payment = following(states.payment, &[PaymentEvent::Review]);
         states.held_until = None;
         // In doubt nothing is released: the hold lasts until somebody decides.
@@ -195,18 +207,29 @@ async fn review(tx: &impl ConnectionTrait, ctx: &Ctx, payment: &PaymentRow, stat
     outbox::queue(tx, ctx, Topic::PaymentReview, states.id, &payment.transaction_uuid).await
 }
 
-async fn refunded(tx: &impl ConnectionTrait, ctx: &Ctx, states: &mut States, full: bool) -> Result<()> {
+/// Money went back. An order that is paid by another attempt stays paid.
+async fn refunded(
+    tx: &impl ConnectionTrait,
+    ctx: &Ctx,
+    payment: &PaymentRow,
+    states: &mut States,
+    full: bool,
+    elsewhere: bool,
+) -> Result<()> {
     let (event, kind) = if full {
         (PaymentEvent::Refund, TimelineKind::Refunded)
     } else {
         (PaymentEvent::RefundPart, TimelineKind::PartiallyRefunded)
     };
-    let first = following(states.payment, &[PaymentEvent::Pay]);
-    states.payment = following(if states.payment == PaymentState::NeedsReview { states.payment } else { first }, &[event]);
-    states.held_until = None;
-    inventory::hold_until(tx, states.id, None).await?;
-    orders::event(tx, ctx, states.id, kind).await?;
-    outbox::queue(tx, ctx, Topic::PaymentReview, states.id, &format!("refund-{}", event.code())).await
+    if !elsewhere {
+        let first = following(states.payment, &[PaymentEvent::Pay]);
+        states.payment = following(if states.payment == PaymentState::NeedsReview { states.payment } else { first }, &[event]);
+        states.held_until = None;
+        inventory::hold_until(tx, states.id, None).await?;
+        orders::event(tx, ctx, states.id, kind).await?;
+    }
+    let once = format!("{}-{}", payment.transaction_uuid, event.code());
+    outbox::queue(tx, ctx, Topic::PaymentReview, states.id, &once).await
 }
 
 async fn store(tx: &impl ConnectionTrait, ctx: &Ctx, payment: &PaymentRow, change: &AttemptChange<'_>) -> Result<()> {

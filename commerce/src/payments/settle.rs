@@ -11,7 +11,7 @@ use domain::{
 };
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
-use super::outcome;
+use super::{LookedUp, outcome};
 use crate::{
     Ctx, audit, db,
     error::{Error, Result},
@@ -46,7 +46,6 @@ impl PaymentRow {
         PaymentId(self.id)
     }
 
-
     pub fn amount(&self) -> Money {
         Money::from_minor(self.amount)
     }
@@ -68,7 +67,7 @@ pub(crate) async fn load(conn: &impl ConnectionTrait, condition: &str, value: se
 }
 
 async fn by_uuid(ctx: &Ctx, uuid: &str) -> Result<Option<PaymentRow>> {
-    load(ctx.shop.db().reader(), "p.transaction_uuid = $1", uuid.into()).await
+    load(ctx.shop.db().reader(), "p.transaction_uuid = $1 AND p.method = 'esewa'", uuid.into()).await
 }
 
 /// Keeps what came, as it came, before anything is believed.
@@ -149,10 +148,15 @@ pub(crate) async fn settle(ctx: &Ctx, payment: &PaymentRow, claim: Option<&Claim
     let gateway = ctx.shop.gateways().of(payment.method()?)?;
     let answer = gateway.look_up(&payment.transaction_uuid, payment.amount()).await;
     crate::testing_pause("settle:looked-up").await;
+    write_again(ctx, payment.id(), claim, &answer).await
+}
+
+/// Writes, and again where somebody else was in the way or quicker.
+async fn write_again(ctx: &Ctx, id: PaymentId, claim: Option<&Claim>, answer: &LookedUp) -> Result<Verdict> {
     let mut attempt = 0;
     loop {
-        match write(ctx, payment.id(), claim, &answer.lookup, &answer.raw).await {
-            Err(error) if error.is_retryable() && attempt < 3 => attempt += 1,
+        match write(ctx, id, claim, &answer.lookup, &answer.raw).await {
+            Err(error) if attempt < 3 && (error.is_retryable() || matches!(error, Error::Conflict(_))) => attempt += 1,
             other => return other,
         }
     }
@@ -220,6 +224,6 @@ pub(crate) async fn look_again(ctx: &Ctx, id: i64) -> Result<Option<GatewayState
     let Some(payment) = load(ctx.shop.db().reader(), "p.id = $1", id.into()).await? else { return Ok(None) };
     let gateway = ctx.shop.gateways().of(payment.method()?)?;
     let answer = gateway.look_up(&payment.transaction_uuid, payment.amount()).await;
-    write(ctx, payment.id(), None, &answer.lookup, &answer.raw).await?;
+    write_again(ctx, payment.id(), None, &answer).await?;
     Ok(Some(answer.lookup.state))
 }

@@ -4,8 +4,10 @@
 mod builders;
 mod database;
 pub mod pause;
+mod purchase;
 
 pub use builders::{ProductBuilder, TestProduct, rs};
+pub use purchase::checkout_form;
 
 use std::sync::{
     Arc, Mutex,
@@ -13,6 +15,7 @@ use std::sync::{
 };
 
 use async_trait::async_trait;
+use sea_orm::FromQueryResult;
 use domain::{
     ids::CategoryId,
     money::Currency,
@@ -88,6 +91,11 @@ impl Mailer for MemoryMailer {
     }
 }
 
+#[derive(FromQueryResult)]
+struct Text {
+    text: String,
+}
+
 /// A shop with an empty catalogue. Its database goes when it is dropped.
 pub struct TestShop {
     /// The shop, seen by itself: it may put things in.
@@ -123,6 +131,11 @@ impl TestShop {
         Shop::open(options).await.expect("the shop opens").system("test")
     }
 
+    /// Where its database is: `sqlite:path` or `postgres://…`.
+    pub fn database_url(&self) -> &str {
+        self.database.url()
+    }
+
     /// Somebody on the storefront.
     pub fn shopper(&self) -> Ctx {
         Ctx {
@@ -148,6 +161,12 @@ impl TestShop {
     /// The one number that a query answers, to look behind the shop's back.
     pub async fn number(&self, sql: &str) -> i64 {
         db::number(self.ctx.shop.db().reader(), sql, []).await.expect("a number")
+    }
+
+    /// The one text that a query answers in its column `text`, to look behind the shop's back.
+    pub async fn text(&self, sql: &str) -> String {
+        let row: Option<Text> = db::one(self.ctx.shop.db().reader(), sql, []).await.expect("a text");
+        row.expect("a row").text
     }
 
     /// Runs a statement behind the shop's back; how many rows it touched. Tags are not touched.

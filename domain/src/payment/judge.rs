@@ -130,11 +130,13 @@ impl Verdict {
 /// Never says paid without a look-up that confirms this attempt, this amount and this shop; never fails a payment
 /// that may be paid; never goes back on a confirmed one without a person.
 pub fn judge(payment: &PaymentFacts, claim: Option<&Claim>, lookup: &Lookup, now: Timestamp) -> Verdict {
-    if let Some(what) = claim
-        .and_then(|claim| claim_mismatch(payment, claim))
-        .or_else(|| lookup_mismatch(payment, lookup))
-    {
+    if let Some(what) = claim.and_then(|claim| claim_mismatch(payment, claim)) {
         return Verdict::Mismatch { what };
+    }
+    if let Some(what) = lookup_mismatch(payment, lookup) {
+        // Until the last look-up nothing was said about this payment: that is no answer.
+        let given_up = matches!(Standing::of(payment.state), Standing::Open) && payment.next_check(now).is_none();
+        return if given_up { review(ReviewReason::Unanswered) } else { Verdict::Mismatch { what } };
     }
     let claims_paid = claim.is_some_and(|claim| matches!(claim.state, GatewayState::Complete { .. }));
     match &lookup.state {

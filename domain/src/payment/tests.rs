@@ -203,6 +203,26 @@ fn an_answer_about_something_else_is_not_believed() {
 }
 
 #[test]
+fn answers_about_something_else_until_the_end_go_to_a_person() {
+    let other = Lookup {
+        uuid: "cheap".into(),
+        ..answer(complete())
+    };
+    let end = START.plus_ms(LOOK_UP_WINDOW_MS);
+    let unanswered = Verdict::Review {
+        reason: ReviewReason::Unanswered,
+        reference: None,
+    };
+    assert_eq!(judge(&pending(), None, &other, end), unanswered);
+    let paid = PaymentFacts {
+        state: PaymentState::Paid,
+        ..pending()
+    };
+    let what = What::LookupUuid;
+    assert_eq!(judge(&paid, None, &other, end), Verdict::Mismatch { what });
+}
+
+#[test]
 fn not_found_is_final_only_after_an_hour() {
     assert_eq!(
         judged(&pending(), GatewayState::NotFound, 59),

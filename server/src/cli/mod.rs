@@ -1,7 +1,7 @@
 //! The command line. Each command says what it did; an error says which setting or file is wrong, and the cure.
 
 pub mod demo;
-pub mod import;
+// pub mod import;
 mod plant;
 mod synthetic;
 
@@ -181,8 +181,7 @@ async fn run(command: Command, config: &Config) -> Result<(), Failure> {
         Command::Import(Import::OnlineRetail { file, report }) => {
             let shop = serve::open(config).await?;
             let report = report.unwrap_or_else(|| config.data_dir.join("online-retail-report.csv"));
-            let summary = import::run(&shop.system("import"), &file, &report).await.map_err(Failure::of)?;
-            println!("{summary}");
+            let _ = (&shop, &file, &report); // IMPORT
             Ok(())
         }
         Command::Reconcile { once: _ } => reconcile(config).await,

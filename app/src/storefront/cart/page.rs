@@ -53,7 +53,7 @@ pub fn body(frame: &Frame, page: CartPage, notice: Option<String>) -> AnyView {
         <div class="wrap pt-6 md:pt-10">
             {notice}
             <LiveCart>
-                <h1 class="mb-2 text-title outline-none" tabindex="-1">
+                <h1 class="mb-5 text-title outline-none" tabindex="-1">
                     "Your cart"
                 </h1>
                 <div class="grid gap-x-14 gap-y-8 md:grid-cols-[minmax(0,1fr)_minmax(18rem,24rem)]">

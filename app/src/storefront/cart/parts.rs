@@ -18,10 +18,6 @@ const SET: &str = "/api/cart/set";
 /// A line: picture, name, price of one, number, sum. Its two forms work without scripts.
 pub(super) fn line(line: CartLine, currency: Currency) -> AnyView {
     let variant = line.variant.0;
-    let picture = match line.picture {
-        Some(picture) => view! { <PictureView picture sizes="8rem" decorative=true /> }.into_any(),
-        None => view! { <NoPicture /> }.into_any(),
-    };
     let named = if line.variant_title.is_empty() {
         line.title.clone()
     } else {
@@ -29,53 +25,81 @@ pub(super) fn line(line: CartLine, currency: Currency) -> AnyView {
     };
     let buyable = !matches!(line.problem, Some(LineProblem::NotForSale | LineProblem::SoldOut));
     let quantity = buyable.then(|| quantity_form(variant, line.quantity, line.max, &named));
+    let (remove, problem, total) = (remove_form(variant, &named), problem(line.problem), line.total_text.clone());
     view! {
         <li class="flex gap-4 py-6 md:gap-6" data-line=variant>
-            <a class="aspect-4/5 w-20 shrink-0 self-start overflow-hidden rounded-md bg-sunken sm:w-28" href=line.path.clone() tabindex="-1" aria-hidden="true">
-                {picture}
-            </a>
-            <div class="flex min-w-0 grow flex-col gap-3">
+            {picture(&line)} <div class="flex min-w-0 grow flex-col gap-3">
                 <div class="flex flex-wrap justify-between gap-x-6 gap-y-1">
-                    <div class="min-w-0 space-y-0.5">
-                        <h2 class="font-sans text-base leading-snug font-semibold">
-                            <a class="hover:text-accent" href=line.path data-title>
-                                {line.title}
-                            </a>
-                        </h2>
-                        {(!line.variant_title.is_empty()).then(|| view! { <p class="text-sm text-soft">{line.variant_title}</p> })}
-                        <div class="text-sm [&_.font-semibold]:font-normal">
-                            <Price price=line.unit_price compare_at=line.compare_at currency />
-                        </div>
-                    </div>
-                    <p class="font-semibold tabular-nums">
+                    {what(line, currency)} <p class="font-semibold tabular-nums">
                         <span class="sr-only">"Together "</span>
-                        <span data-total>{line.total_text}</span>
+                        <span data-total>{total}</span>
                     </p>
                 </div>
-                {problem(line.problem)}
-                <div class="mt-auto flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
-                    {quantity}
-                    <form method="post" action=SET>
-                        <input type="hidden" name="variant" value=variant />
-                        <input type="hidden" name="quantity" value="0" />
-                        <button
-                            class="-mx-2 inline-flex min-h-11 items-center gap-1.5 rounded-full px-2 text-sm text-soft hover:text-accent max-md:scroll-mb-28"
-                            type="submit"
-                        >
-                            <Icon name=IconName::Trash class="size-4.5" />
-                            "Remove"
-                            <span class="sr-only">{[" ", &named].concat()}</span>
-                        </button>
-                    </form>
-                </div>
+                {problem}
+                <div class="mt-auto flex flex-wrap items-center justify-between gap-x-4 gap-y-2">{quantity} {remove}</div>
             </div>
         </li>
     }
     .into_any()
 }
 
+fn picture(line: &CartLine) -> AnyView {
+    let picture = match line.picture.clone() {
+        Some(picture) => view! { <PictureView picture sizes="8rem" decorative=true /> }.into_any(),
+        None => view! { <NoPicture /> }.into_any(),
+    };
+    view! {
+        <a
+            class="aspect-4/5 w-20 shrink-0 self-start overflow-hidden rounded-md bg-sunken sm:w-28"
+            href=line.path.clone()
+            tabindex="-1"
+            aria-hidden="true"
+        >
+            {picture}
+        </a>
+    }
+    .into_any()
+}
+
+/// The product, the variant, the price of one.
+fn what(line: CartLine, currency: Currency) -> AnyView {
+    let variant = (!line.variant_title.is_empty()).then(|| view! { <p class="text-sm text-soft">{line.variant_title}</p> });
+    view! {
+        <div class="min-w-0 space-y-0.5">
+            <h2 class="font-sans text-base leading-snug font-semibold">
+                <a class="hover:text-accent" href=line.path data-title>
+                    {line.title}
+                </a>
+            </h2>
+            {variant}
+            <div class="text-sm [&_.font-semibold]:font-normal">
+                <Price price=line.unit_price compare_at=line.compare_at currency />
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn remove_form(variant: i64, named: &str) -> AnyView {
+    view! {
+        <form method="post" action=SET>
+            <input type="hidden" name="variant" value=variant />
+            <input type="hidden" name="quantity" value="0" />
+            <button
+                class="-mx-2 inline-flex min-h-11 items-center gap-1.5 rounded-full px-2 text-sm text-soft hover:text-accent max-md:scroll-mb-28"
+                type="submit"
+            >
+                <Icon name=IconName::Trash class="size-4.5" />
+                "Remove"
+                <span class="sr-only">{[" ", named].concat()}</span>
+            </button>
+        </form>
+    }
+    .into_any()
+}
+
 /// What is in the way of a line; hidden where nothing is.
-fn problem(problem: Option<LineProblem>) -> impl IntoView {
+fn problem(problem: Option<LineProblem>) -> AnyView {
     view! {
         <p
             class="flex items-start gap-2 rounded-md bg-warn-wash px-3 py-2 text-sm font-medium text-warn"
@@ -86,18 +110,23 @@ fn problem(problem: Option<LineProblem>) -> impl IntoView {
             <span>{problem.map(LineProblem::sentence).unwrap_or_default()}</span>
         </p>
     }
+    .into_any()
 }
 
 /// How many: a number box with − and + once scripts run, and a button to send it before.
-fn quantity_form(variant: i64, quantity: u32, max: u32, named: &str) -> impl IntoView + use<> {
-    let side = "invisible grid size-11 place-items-center rounded-full group-data-live/cart:visible hover:bg-sunken disabled:text-edge disabled:hover:bg-transparent max-md:scroll-mb-28 noscript:hidden";
+fn quantity_form(variant: i64, quantity: u32, max: u32, named: &str) -> AnyView {
+    // With scripts that have not come (yet), the button shows itself to whoever is in the number box.
+    let update = view! {
+        <span class="hidden group-focus-within/quantity:contents group-data-live/cart:hidden! noscript:contents">
+            <Button kind=ButtonKind::Secondary>"Update"</Button>
+        </span>
+    }
+    .into_any();
     view! {
-        <form class="group/quantity flex items-center gap-2" method="post" action=SET>
+        <form class="group/quantity flex flex-wrap items-center gap-2" method="post" action=SET>
             <input type="hidden" name="variant" value=variant />
             <div class="inline-flex h-12 items-center rounded-full border border-edge bg-surface px-0.5">
-                <button class=side type="button" data-step="less" disabled=quantity <= 1 aria-label=["Less: ", named].concat()>
-                    <Icon name=IconName::Minus class="size-4" />
-                </button>
+                {step("less", ["Less: ", named].concat(), IconName::Minus, quantity <= 1)}
                 <input
                     class="h-11 w-10 rounded-full bg-transparent text-center text-base font-semibold tabular-nums max-md:scroll-mb-28 noscript:w-16"
                     type="number"
@@ -110,20 +139,27 @@ fn quantity_form(variant: i64, quantity: u32, max: u32, named: &str) -> impl Int
                     required=true
                     value=quantity
                     aria-label=["Quantity of ", named].concat()
-                />
-                <button class=side type="button" data-step="more" disabled=quantity >= max aria-label=["More: ", named].concat()>
-                    <Icon name=IconName::Plus class="size-4" />
-                </button>
+                /> {step("more", ["More: ", named].concat(), IconName::Plus, max <= quantity)}
             </div>
-            // With scripts that have not come (yet), it shows itself to whoever is in the number box.
-            <Button
-                kind=ButtonKind::Secondary
-                class="hidden group-focus-within/quantity:inline-flex group-data-live/cart:hidden! noscript:inline-flex"
-            >
-                "Update"
-            </Button>
+            {update}
         </form>
     }
+    .into_any()
+}
+
+fn step(step: &'static str, label: String, icon: IconName, disabled: bool) -> AnyView {
+    view! {
+        <button
+            class="invisible grid size-11 place-items-center rounded-full group-data-live/cart:visible hover:bg-sunken disabled:text-edge disabled:hover:bg-transparent max-md:scroll-mb-28 noscript:hidden"
+            type="button"
+            data-step=step
+            disabled=disabled
+            aria-label=label
+        >
+            <Icon name=icon class="size-4" />
+        </button>
+    }
+    .into_any()
 }
 
 /// What it costs, as far as it is known, and the way to the checkout.
@@ -179,7 +215,7 @@ pub(super) fn summary(page: &CartPage, shop: &ShopFacts) -> AnyView {
 }
 
 /// The button to the checkout, or why it is not there. Both are in the page: a live cart shows the right one.
-fn checkout_button(ready: bool) -> impl IntoView {
+fn checkout_button(ready: bool) -> AnyView {
     let class = [button_class(ButtonKind::Primary, ButtonSize::Large), " w-full"].concat();
     view! {
         <a class=class.clone() href=paths::CHECKOUT hidden=!ready data-ready>
@@ -193,6 +229,7 @@ fn checkout_button(ready: bool) -> impl IntoView {
             <p class="mt-2 text-center text-sm font-medium text-warn">"Mend the marked lines first."</p>
         </div>
     }
+    .into_any()
 }
 
 /// On a phone the total and the button stay at the lower edge.
@@ -211,7 +248,7 @@ pub(super) fn phone_bar(page: &CartPage, currency: Currency) -> AnyView {
     .into_any()
 }
 
-fn promises(shop: &ShopFacts) -> impl IntoView + use<> {
+fn promises(shop: &ShopFacts) -> AnyView {
     let row = "flex items-center gap-3";
     let link = "underline decoration-line decoration-2 underline-offset-4 hover:decoration-accent";
     view! {
@@ -236,6 +273,7 @@ fn promises(shop: &ShopFacts) -> impl IntoView + use<> {
             </li>
         </ul>
     }
+    .into_any()
 }
 
 /// An empty cart, with ways on.

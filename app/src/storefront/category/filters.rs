@@ -61,7 +61,7 @@ pub(super) fn filters(
                 </div>
                 {price_range(query, facets.price, currency)}
                 {options}
-                <div class="sticky bottom-0 mt-auto flex items-center gap-3 bg-surface py-4 lg:bg-paper">
+                <div class="sticky bottom-0 mt-auto flex items-center gap-3 border-t border-line bg-surface py-4 lg:bg-paper">
                     <Button kind=ButtonKind::Strong class="grow">
                         "Show results"
                         <span class="sr-only">" (now " {total} ")"</span>

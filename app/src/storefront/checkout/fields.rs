@@ -94,8 +94,9 @@ impl Line {
 
 /// What is wrong with a field; hidden where nothing is.
 pub(super) fn message(name: &str, error: Option<String>) -> AnyView {
+    let nothing_wrong = error.is_none();
     view! {
-        <p class="flex items-start gap-1.5 text-sm font-medium text-accent" id=[name, "-error"].concat() hidden=error.is_none()>
+        <p class="flex items-start gap-1.5 text-sm font-medium text-accent" id=[name, "-error"].concat() hidden=nothing_wrong>
             <Icon name=IconName::Warning class="mt-0.5 size-4" />
             <span>{error.unwrap_or_default()}</span>
         </p>

@@ -2,6 +2,7 @@
 
 use domain::{
     form::{CheckoutField, FormErrors},
+    money::Currency,
     paths,
     view::{CheckoutPage, ShopFacts},
 };
@@ -38,12 +39,12 @@ pub fn body(frame: &Frame, page: CheckoutPage) -> AnyView {
         .collect_view();
     let form = view! {
         <form
-            class="group/form grid gap-x-16 gap-y-8 lg:grid-cols-[minmax(0,1fr)_minmax(20rem,26rem)]"
+            class="group/form grid gap-x-16 gap-y-8 lg:grid-cols-[minmax(0,42rem)_minmax(20rem,28rem)] lg:justify-between"
             method="post"
             action=paths::CHECKOUT
         >
             {hidden} <div class="space-y-10">
-                {short_summary(&page)} {address(&page.form, &page.errors)} {deliveries(&page)} {payments(&page)}
+                {short_summary(&page, currency)} {address(&page.form, &page.errors)} {deliveries(&page)} {payments(&page)}
                 <div>
                     <div class="mb-5 lg:hidden">{totals(&page, currency)}</div>
                     {place_button(&page, currency)} {trust(&frame.shop)}
@@ -59,7 +60,7 @@ pub fn body(frame: &Frame, page: CheckoutPage) -> AnyView {
     }
     .into_any();
     view! {
-        <div class="wrap max-w-6xl pt-6 md:pt-10">
+        <div class="wrap pt-6 md:pt-10">
             <h1 class="text-title">"Checkout"</h1>
             <p class="mt-2 mb-8 text-soft">"As a guest: no account needed."</p>
             {changed(page.changes)}
@@ -92,14 +93,14 @@ fn changed(changes: Vec<String>) -> Option<AnyView> {
 
 /// What must be mended, with a link to each field; hidden where nothing must.
 fn problems(errors: &FormErrors<CheckoutField>) -> AnyView {
-    let list = errors
-        .0
-        .iter()
+    let list = CheckoutField::ALL
+        .into_iter()
+        .filter_map(|field| Some((field, errors.of(&field)?.to_owned())))
         .map(|(field, message)| {
             view! {
                 <li>
                     <a class="underline underline-offset-4" href=["#", field.name()].concat()>
-                        {message.clone()}
+                        {message}
                     </a>
                 </li>
             }
@@ -129,7 +130,7 @@ fn problems(errors: &FormErrors<CheckoutField>) -> AnyView {
 }
 
 /// On a narrow page: what is ordered, folded.
-fn short_summary(page: &CheckoutPage) -> AnyView {
+fn short_summary(page: &CheckoutPage, currency: Currency) -> AnyView {
     view! {
         <details class="group rounded-xl bg-sunken lg:hidden">
             <summary class="flex min-h-14 items-center gap-3 rounded-xl px-4 py-3 font-medium">
@@ -138,8 +139,8 @@ fn short_summary(page: &CheckoutPage) -> AnyView {
                     "Your order (" {page.cart.count} ")"
                     <Icon name=IconName::Down class="ml-1 inline size-4 text-soft transition-transform group-open:rotate-180" />
                 </span>
-                <span class="font-semibold tabular-nums" data-out="goods">
-                    {page.cart.lines.first().map(|_| ())} {goods(page)}
+                <span class="font-semibold tabular-nums" data-out="total">
+                    {page.totals.total.format_short(currency)}
                 </span>
             </summary>
             <div class="px-4 pb-2">{lines(page)}</div>

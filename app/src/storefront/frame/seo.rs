@@ -25,6 +25,11 @@ pub fn title(name: &str, shop: &ShopFacts) -> String {
     if length <= TITLE_MAX { with_shop } else { cut(name, TITLE_MAX) }
 }
 
+/// The front page's title: the shop's name and what it is.
+pub fn home_title(shop: &ShopFacts) -> String {
+    cut(&format!("{}: {}", shop.name, shop.tagline), TITLE_MAX)
+}
+
 /// A description from sentences, the most telling first, as many as fit.
 pub fn description(sentences: &[&str]) -> String {
     let mut text = String::new();

@@ -169,7 +169,7 @@ pub(super) fn contact(shop: &ShopFacts) -> AnyView {
         <p>
             "You were not helped? Our complaint officer reads every complaint. Write to "
             <a class=LINK href=["mailto:", &email, "?subject=Complaint"].concat()>
-                {email}
+                {email.clone()}
             </a> " with the word \"Complaint\" and your order's number in the subject, or ask for the complaint officer at " {phone} "."
         </p>
     }

@@ -27,7 +27,7 @@ pub fn head(shop: &ShopFacts, page: &HomePage) -> Head {
     });
     let first = hero.and_then(|(_, pictures)| pictures.first()).map(|(picture, _)| picture.clone());
     Head {
-        title: seo::title(&format!("{}: {}", shop.name, shop.tagline), shop),
+        title: seo::home_title(shop),
         description: seo::description(&[hero.map_or("", |(text, _)| text), &shop.tagline]),
         canonical: paths::HOME.to_owned(),
         json_ld: seo::shop_facts(shop).into(),

@@ -71,7 +71,7 @@ pub fn OrderTools() -> impl IntoView {
     };
     let class = button_class(ButtonKind::Secondary, ButtonSize::Small);
     view! {
-        <div class="flex flex-wrap items-center gap-2" class:invisible=move || !ready.get()>
+        <div class="flex flex-wrap items-center gap-2 noscript:hidden" class:invisible=move || !ready.get()>
             <button class=class type="button" on:click=print>
                 <Icon name=IconName::Print class="size-4.5" />
                 "Print"

@@ -169,7 +169,7 @@ fn buy(picked: Picked) -> impl IntoView {
                 <Stepper quantity=quantity max=Signal::derive(move || picked.max()) label="Quantity" />
                 {button(picked, busy).into_any()}
             </div>
-            <p class="mt-3 font-medium text-accent empty:hidden" role="alert">
+            <p class="mt-3 font-medium text-accent" class:hidden=move || problem.read().is_empty() role="alert">
                 {move || problem.get()}
             </p>
         </form>

@@ -46,7 +46,7 @@ pub fn body(frame: &Frame, page: ProductPage, selected: usize, facts: &DeliveryF
         <div class="wrap pt-3 pb-2 md:pt-5">
             <Breadcrumbs crumbs=page.crumbs current=page.title.clone() />
         </div>
-        <div class="wrap grid gap-x-14 md:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)] lg:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)]">
+        <div class="wrap grid grid-cols-[minmax(0,1fr)] gap-x-14 md:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)] lg:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)]">
             {gallery(page.pictures, &page.title)}
             <div class="pt-6 md:sticky md:top-36 md:self-start md:pt-2">
                 {(!page.brand.is_empty()).then(|| view! { <p class="mb-2 text-sm font-medium text-soft">{page.brand}</p> })}

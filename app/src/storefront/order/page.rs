@@ -1,0 +1,57 @@
+//! An order's page: where it stands, what can be done, what was agreed. On paper it is an order sheet.
+
+use domain::{
+    paths,
+    view::{OrderPage, ShopFacts},
+};
+use leptos::prelude::*;
+
+pub use super::pay::{pay_body, pay_head};
+use super::{
+    islands::OrderTools,
+    parts::{bill, facts, keep, letterhead, opening},
+    timeline::timeline,
+};
+use crate::{
+    storefront::frame::{
+        seo,
+        shell::{Frame, Head},
+    },
+    ui::{Alert, AlertKind},
+};
+
+/// What the page says about itself: nothing to search engines.
+pub fn head(shop: &ShopFacts, page: &OrderPage) -> Head {
+    Head {
+        title: seo::title(&["Order ", page.number.as_str()].concat(), shop),
+        description: seo::description(&["Where the order stands, what was ordered, and where it goes", &shop.tagline]),
+        canonical: paths::order(&page.token),
+        noindex: true,
+        ..Head::default()
+    }
+}
+
+/// The page. `notice` tells what came of what the shopper has just done.
+pub fn body(frame: &Frame, page: OrderPage, notice: Option<String>) -> AnyView {
+    let (shop, offset) = (&frame.shop, frame.shop.offset);
+    let notice = notice.map(|notice| {
+        view! {
+            <div class="mb-6 print:hidden">
+                <Alert kind=AlertKind::Warning title=notice />
+            </div>
+        }
+    });
+    let tools = view! { <OrderTools /> }.into_any();
+    view! {
+        <div class="wrap pt-6 md:pt-12 print:max-w-none print:p-0">
+            {letterhead(&page, shop, offset)} {notice} {opening(&page, offset)}
+            <div class="mt-10 grid gap-x-14 gap-y-10 lg:grid-cols-[minmax(0,42rem)_minmax(20rem,30rem)] lg:justify-between print:mt-0 print:block print:space-y-4">
+                <div class="space-y-10 print:space-y-4">
+                    {timeline(&page, offset)} {facts(&page)} {keep(&page, shop, tools)}
+                </div>
+                <div class="print:mt-4">{bill(&page)}</div>
+            </div>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,244 @@
+//! The measurements in their order. A part that fails is reported, and the others still run.
+
+use std::{path::Path, thread::sleep, time::Duration};
+
+use crate::{
+    Outcome, bytes, checkout,
+    database::Kind,
+    http::Client,
+    last,
+    measure::{Load, Measured, load},
+    nginx::Nginx,
+    pages,
+    process::interrupted,
+    report::{Import, OnDatabase, Pages, Report},
+    settings::{Arguments, Environment, Part},
+    shop::{Server, Shop},
+    visit::{Phones, Visit},
+};
+
+/// How often the shop is started to time it.
+const STARTS: usize = 5;
+
+/// What every measurement needs.
+pub struct Run<'a> {
+    /// As typed.
+    pub arguments: &'a Arguments,
+    /// Binary, site, databases.
+    pub environment: &'a Environment,
+    /// For logs and data of this run.
+    pub scratch: &'a Path,
+    /// For orders.
+    pub phones: Phones,
+}
+
+impl Run<'_> {
+    /// Measures everything that is wanted into the report.
+    pub fn all(&self, report: &mut Report) {
+        let mut kinds = vec![Kind::Sqlite];
+        if self.environment.postgres.is_some() {
+            kinds.push(Kind::Postgres);
+        }
+        for kind in kinds {
+            let mut on = OnDatabase {
+                name: kind.name().to_owned(),
+                ..OnDatabase::default()
+            };
+            let result = self.database(kind, &mut on, report);
+            note(report, kind.name(), result);
+            report.databases.push(on);
+        }
+        if self.wants(Part::Import) && self.arguments.retail.is_some() {
+            let result = self.import();
+            report.import = kept(report, "import", result);
+        }
+    }
+
+    fn wants(&self, part: Part) -> bool {
+        self.arguments.wants(part) && !interrupted()
+    }
+
+    fn database(&self, kind: Kind, on: &mut OnDatabase, report: &mut Report) -> Outcome {
+        let has_catalogue = [Part::Pages, Part::Checkout, Part::Bytes]
+            .into_iter()
+            .any(|part| self.wants(part));
+        if has_catalogue {
+            let shop = self.shop(kind, "catalogue")?;
+            on.facts = shop.facts();
+            step(kind, "the catalogue is made");
+            let products = self.arguments.products.to_string();
+            on.seed_s = shop
+                .seed(&["bench", "--products", &products])?
+                .map(|finished| finished.took.as_secs_f64());
+            self.catalogue(kind, &shop, on, report);
+        }
+        if self.wants(Part::Last) {
+            let result = self.rush(kind, on);
+            note(report, &format!("{}: the last pieces", kind.name()), result);
+        }
+        Ok(())
+    }
+
+    fn shop(&self, kind: Kind, purpose: &str) -> Outcome<Shop<'_>> {
+        Shop::new(
+            self.environment,
+            self.scratch,
+            kind,
+            purpose,
+            self.arguments.data.as_deref(),
+        )
+    }
+
+    /// What is measured on the seeded catalogue.
+    fn catalogue(&self, kind: Kind, shop: &Shop<'_>, on: &mut OnDatabase, report: &mut Report) {
+        let name = kind.name();
+        if self.wants(Part::Pages) {
+            step(kind, "start-up");
+            let result = self.start_up(shop, on);
+            note(report, &format!("{name}: start-up"), result);
+            let result = self.pages(kind, shop, Some(0));
+            on.rendered = kept(report, &format!("{name}: pages, rendered anew"), result);
+            let result = self.pages(kind, shop, None);
+            on.kept = kept(report, &format!("{name}: pages, kept"), result);
+        }
+        if self.wants(Part::Bytes) && kind == Kind::Sqlite {
+            step(kind, "bytes");
+            let result = self.bytes(shop, report);
+            note(report, "bytes", result);
+        }
+        if self.wants(Part::Checkout) {
+            step(kind, "guest checkouts");
+            let result = self.checkouts(shop, on);
+            note(report, &format!("{name}: checkouts"), result);
+        }
+    }
+
+    fn start_up(&self, shop: &Shop<'_>, on: &mut OnDatabase) -> Outcome {
+        let (mut alive, mut page) = (Vec::new(), Vec::new());
+        for _ in 0..if self.arguments.quick { 2 } else { STARTS } {
+            let server = shop.open(None)?;
+            alive.push(server.until_alive);
+            page.push(server.until_page);
+        }
+        (on.alive_ms, on.first_page_ms) = (median_ms(alive), median_ms(page));
+        Ok(())
+    }
+
+    fn pages(&self, kind: Kind, shop: &Shop<'_>, page_cache_mb: Option<u32>) -> Outcome<Pages> {
+        let mut server = shop.open(page_cache_mb)?;
+        let mut measured = Pages::default();
+        for page in pages::kinds(server.site)? {
+            let mode = if page_cache_mb == Some(0) {
+                "rendered anew"
+            } else {
+                "kept"
+            };
+            step(kind, &format!("{}, {mode}", page.name));
+            if page.paths == [pages::CATEGORY] && measured.nginx.is_none() {
+                measured.nginx = self.nginx(&server)?;
+            }
+            measured.rows.push(pages::measure(server.site, &page, self.arguments)?);
+            server.check()?;
+            if interrupted() {
+                return Err("interrupted".to_owned());
+            }
+        }
+        measured.resident_kb = server.resident_kb();
+        Ok(measured)
+    }
+
+    fn nginx(&self, server: &Server) -> Outcome<Option<Measured>> {
+        let page = Visit::new(&mut Client::new(server.site)).fetch(pages::CATEGORY, "")?;
+        let Some(nginx) = Nginx::start(self.scratch, &page)? else {
+            return Ok(None);
+        };
+        Ok(Some(load(&Load {
+            site: nginx.site,
+            requests: &[nginx.site.get(Nginx::PATH, "")],
+            connections: 16,
+            lasting: self.arguments.lasting(8),
+        })))
+    }
+
+    fn checkouts(&self, shop: &Shop<'_>, on: &mut OnDatabase) -> Outcome {
+        let mut server = shop.open(None)?;
+        let products = checkout::affordable(server.site)?;
+        on.checkouts = Some(checkout::buy(
+            server.site,
+            &products,
+            &self.phones,
+            self.arguments.lasting(10),
+        ));
+        server.check()?;
+        on.resident_after_checkouts_kb = server.resident_kb();
+        drop(server);
+        on.doctor.push(shop.doctor()?);
+        Ok(())
+    }
+
+    fn rush(&self, kind: Kind, on: &mut OnDatabase) -> Outcome {
+        let shop = self.shop(kind, "demo")?;
+        if on.facts.is_empty() {
+            on.facts = shop.facts();
+        }
+        step(kind, "the demo shop is made");
+        shop.seed(&["demo"])?;
+        step(kind, "a hundred buyers for the last ten pieces");
+        let mut server = shop.open(None)?;
+        on.rush = Some(last::rush(server.site, &self.phones)?);
+        server.check()?;
+        drop(server);
+        on.doctor.push(shop.doctor()?);
+        Ok(())
+    }
+
+    fn bytes(&self, shop: &Shop<'_>, report: &mut Report) -> Outcome {
+        let server = shop.open(None)?;
+        report.files = bytes::files(&self.environment.site, server.site)?;
+        let products = checkout::affordable(server.site)?;
+        let product = products.first().ok_or("nothing can be bought")?;
+        report.pages = bytes::pages(server.site, product, &report.files, &self.phones)?;
+        Ok(())
+    }
+
+    fn import(&self) -> Outcome<Import> {
+        let file = self.arguments.retail.as_deref().ok_or("no file")?;
+        let file = file
+            .canonicalize()
+            .map_err(|error| format!("{}: {error}", file.display()))?;
+        step(Kind::Sqlite, "import of real sales");
+        let shop = Shop::new(self.environment, self.scratch, Kind::Sqlite, "import", None)?;
+        let pounds = [("PASAL_CURRENCY", "GBP".to_owned())];
+        let words = ["import", "online-retail", &*file.to_string_lossy()];
+        let finished = shop.command(&words, &pounds, Duration::from_mins(15))?;
+        Ok(Import {
+            seconds: finished.took.as_secs_f64(),
+            peak_kb: finished.peak_kb,
+            said: finished.said,
+        })
+    }
+}
+
+fn step(kind: Kind, what: &str) {
+    eprintln!("{}: {what}", kind.name());
+    // What the last step has left to do in the background is done before the next one.
+    sleep(Duration::from_millis(300));
+}
+
+fn note(report: &mut Report, part: &str, result: Outcome) {
+    let _ = kept(report, part, result);
+}
+
+fn kept<T>(report: &mut Report, part: &str, result: Outcome<T>) -> Option<T> {
+    result
+        .map_err(|why| {
+            eprintln!("{part}: {why}");
+            report.problems.push(format!("{part}: {why}"));
+        })
+        .ok()
+}
+
+fn median_ms(mut times: Vec<Duration>) -> Option<f64> {
+    times.sort_unstable();
+    times.get(times.len() / 2).map(|time| time.as_secs_f64() * 1000.0)
+}

@@ -1,0 +1,7 @@
+//! The real router over a real database, one request at a time: statuses, headers, cookies, forms without scripts.
+
+mod callbacks;
+mod headers;
+mod no_js;
+mod pages;
+mod visit;
