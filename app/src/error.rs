@@ -1,7 +1,10 @@
 //! What goes wrong between a browser and a server function: codes, never text from inside, never what was typed.
 
 use domain::cart::CartRefused;
-use leptos::server_fn::{codec::JsonEncoding, error::{FromServerFnError, ServerFnErrorErr}};
+use leptos::server_fn::{
+    codec::JsonEncoding,
+    error::{FromServerFnError, ServerFnErrorErr},
+};
 use serde::{Deserialize, Serialize};
 
 /// The answer of a server function that could not do what was asked. Nothing was changed.

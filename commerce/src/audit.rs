@@ -50,8 +50,18 @@ impl Row {
     fn seal(&self, seq: i64, previous: &str) -> String {
         let mut hasher = Sha256::new();
         let numbers = [seq.to_string(), self.id.to_string(), self.at.to_string()];
-        let texts = [&self.actor, &self.action, &self.subject, &self.detail, &self.request_id, &self.address];
-        for part in std::iter::once(previous).chain(numbers.iter().map(String::as_str)).chain(texts.map(String::as_str)) {
+        let texts = [
+            &self.actor,
+            &self.action,
+            &self.subject,
+            &self.detail,
+            &self.request_id,
+            &self.address,
+        ];
+        for part in std::iter::once(previous)
+            .chain(numbers.iter().map(String::as_str))
+            .chain(texts.map(String::as_str))
+        {
             hasher.update((part.len() as u64).to_be_bytes());
             hasher.update(part.as_bytes());
         }
@@ -61,10 +71,12 @@ impl Row {
 
 pub(crate) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }
 
 /// Seals up to `limit` rows that are not yet in the chain; how many. Run by one worker at a time.
@@ -74,15 +86,32 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 pub async fn seal(ctx: &Ctx, limit: u64) -> Result<u64> {
     ctx.require_system()?;
     // Most calls find nothing to do; they must not take the write lock.
-    if db::number(ctx.shop.db().reader(), "SELECT COUNT(*) FROM (SELECT 1 FROM audit WHERE seq IS NULL LIMIT 1) t", []).await? == 0 {
+    if db::number(
+        ctx.shop.db().reader(),
+        "SELECT COUNT(*) FROM (SELECT 1 FROM audit WHERE seq IS NULL LIMIT 1) t",
+        [],
+    )
+    .await?
+        == 0
+    {
         return Ok(0);
     }
     let tx = ctx.shop.db().begin().await?;
-    let last: Option<Row> =
-        db::one(&tx, &format!("SELECT {COLUMNS} FROM audit WHERE seq IS NOT NULL ORDER BY seq DESC LIMIT 1"), []).await?;
-    let (mut seq, mut previous) = last.map_or((0, String::new()), |row| (row.seq.unwrap_or(0), row.hash.unwrap_or_default()));
-    let rows: Vec<Row> =
-        db::all(&tx, &format!("SELECT {COLUMNS} FROM audit WHERE seq IS NULL ORDER BY id LIMIT {limit}"), []).await?;
+    let last: Option<Row> = db::one(
+        &tx,
+        &format!("SELECT {COLUMNS} FROM audit WHERE seq IS NOT NULL ORDER BY seq DESC LIMIT 1"),
+        [],
+    )
+    .await?;
+    let (mut seq, mut previous) = last.map_or((0, String::new()), |row| {
+        (row.seq.unwrap_or(0), row.hash.unwrap_or_default())
+    });
+    let rows: Vec<Row> = db::all(
+        &tx,
+        &format!("SELECT {COLUMNS} FROM audit WHERE seq IS NULL ORDER BY id LIMIT {limit}"),
+        [],
+    )
+    .await?;
     let count = rows.len() as u64;
     for row in rows {
         seq += 1;
@@ -121,7 +150,9 @@ pub async fn verify(ctx: &Ctx) -> Result<Vec<String>> {
             let seq = row.seq.unwrap_or(0);
             if seq != expected {
                 problems.push(format!("audit rows {expected} to {} are missing", seq - 1));
-            } else if row.previous.as_deref() != Some(&previous) || row.hash.as_deref() != Some(row.seal(seq, &previous).as_str()) {
+            } else if row.previous.as_deref() != Some(&previous)
+                || row.hash.as_deref() != Some(row.seal(seq, &previous).as_str())
+            {
                 problems.push(format!("audit row {seq} was changed after it was sealed"));
             }
             previous = row.hash.unwrap_or_default();

@@ -24,7 +24,10 @@ impl Db {
             let mut options = ConnectOptions::new(url);
             quiet(&mut options).max_connections(readers.max(4) * 2);
             let both = Database::connect(options).await?;
-            return Ok(Self { read: both.clone(), write: both });
+            return Ok(Self {
+                read: both.clone(),
+                write: both,
+            });
         }
         let mut options = ConnectOptions::new(format!("{url}?mode=rwc"));
         quiet(&mut options).max_connections(1).min_connections(1);
@@ -69,7 +72,11 @@ impl Db {
     pub async fn begin(&self) -> Result<DatabaseTransaction> {
         let options = TransactionOptions {
             isolation_level: None,
-            access_mode: self.write.get_database_backend().eq(&DbBackend::Postgres).then_some(AccessMode::ReadWrite),
+            access_mode: self
+                .write
+                .get_database_backend()
+                .eq(&DbBackend::Postgres)
+                .then_some(AccessMode::ReadWrite),
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         };
         Ok(self.write.begin_with_options(options).await?)
@@ -101,7 +108,9 @@ pub async fn all<T: FromQueryResult>(
     values: impl IntoIterator<Item = Value>,
 ) -> Result<Vec<T>> {
     let rows = db.query_all_raw(statement(db, sql, values)).await?;
-    rows.iter().map(|row| T::from_query_result(row, "").map_err(Error::from)).collect()
+    rows.iter()
+        .map(|row| T::from_query_result(row, "").map_err(Error::from))
+        .collect()
 }
 
 /// The first row, if any.
@@ -111,17 +120,18 @@ pub async fn one<T: FromQueryResult>(
     values: impl IntoIterator<Item = Value>,
 ) -> Result<Option<T>> {
     let row = db.query_one_raw(statement(db, sql, values)).await?;
-    row.map(|row| T::from_query_result(&row, "").map_err(Error::from)).transpose()
+    row.map(|row| T::from_query_result(&row, "").map_err(Error::from))
+        .transpose()
 }
 
 /// The one number of a query that always has one; `NULL` counts as 0.
-pub async fn number(
-    db: &impl ConnectionTrait,
-    sql: &str,
-    values: impl IntoIterator<Item = Value>,
-) -> Result<i64> {
+pub async fn number(db: &impl ConnectionTrait, sql: &str, values: impl IntoIterator<Item = Value>) -> Result<i64> {
     let row: Option<QueryResult> = db.query_one_raw(statement(db, sql, values)).await?;
-    row.map_or(Ok(0), |row| row.try_get_by_index::<Option<i64>>(0).map(Option::unwrap_or_default).map_err(Error::from))
+    row.map_or(Ok(0), |row| {
+        row.try_get_by_index::<Option<i64>>(0)
+            .map(Option::unwrap_or_default)
+            .map_err(Error::from)
+    })
 }
 
 /// Runs a statement; how many rows it touched.

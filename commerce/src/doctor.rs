@@ -103,9 +103,10 @@ const RULES: &[(&str, &str)] = &[
          WHERE p.status = 'active' AND (p.price_min <> v.low OR p.price_max <> v.high)",
     ),
     (
-        "a product is in its category",
+        "a product that is sold is in its category",
         "SELECT 'product ' || p.slug AS found FROM product p
-         LEFT JOIN product_category c ON c.product_id = p.id AND c.category_id = p.category_id WHERE c.product_id IS NULL",
+         LEFT JOIN product_category c ON c.product_id = p.id AND c.category_id = p.category_id
+         WHERE p.status = 'active' AND c.product_id IS NULL",
     ),
 ];
 
@@ -125,6 +126,9 @@ pub async fn check(ctx: &Ctx) -> Result<Vec<Problem>> {
         problems.extend(rows.into_iter().map(|row| Problem { rule, found: row.found }));
     }
     let chain = crate::audit::verify(ctx).await?;
-    problems.extend(chain.into_iter().map(|found| Problem { rule: "the audit log is whole and unchanged", found }));
+    problems.extend(chain.into_iter().map(|found| Problem {
+        rule: "the audit log is whole and unchanged",
+        found,
+    }));
     Ok(problems)
 }

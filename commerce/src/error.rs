@@ -1,6 +1,6 @@
 //! What a command or a query answers when it cannot do what was asked.
 
-use domain::{cart::CartRefused, form::FormErrors, form::CheckoutField, money::MoneyError};
+use domain::{cart::CartRefused, form::CheckoutField, form::FormErrors, money::MoneyError};
 use sea_orm::DbErr;
 use thiserror::Error as ThisError;
 
@@ -99,7 +99,13 @@ fn classify(message: &str) -> DatabaseErrorKind {
     let has = |words: &[&str]| words.iter().any(|word| message.contains(word));
     if has(&["CHECK constraint", "check constraint"]) {
         DatabaseErrorKind::Constraint
-    } else if has(&["could not serialize", "deadlock detected", "database is locked", "40001", "40P01"]) {
+    } else if has(&[
+        "could not serialize",
+        "deadlock detected",
+        "database is locked",
+        "40001",
+        "40P01",
+    ]) {
         DatabaseErrorKind::Serialization
     } else {
         DatabaseErrorKind::Other
@@ -121,7 +127,13 @@ impl Error {
     pub fn is_expected(&self) -> bool {
         matches!(
             self,
-            Self::NotFound | Self::Gone | Self::Moved(_) | Self::Cart(_) | Self::Form(_) | Self::Conflict(_) | Self::Invalid(_)
+            Self::NotFound
+                | Self::Gone
+                | Self::Moved(_)
+                | Self::Cart(_)
+                | Self::Form(_)
+                | Self::Conflict(_)
+                | Self::Invalid(_)
         )
     }
 }

@@ -58,7 +58,12 @@ pub(crate) async fn reserve(
             tx,
             "UPDATE stock_level SET reserved = reserved + $1
              WHERE variant_id = $2 AND location_id = $3 AND on_hand - reserved >= $4",
-            [(*quantity).into(), variant.0.into(), MAIN_LOCATION.into(), (*quantity).into()],
+            [
+                (*quantity).into(),
+                variant.0.into(),
+                MAIN_LOCATION.into(),
+                (*quantity).into(),
+            ],
         )
         .await?;
         if touched != 1 {
@@ -69,7 +74,10 @@ pub(crate) async fn reserve(
             )
             .await?;
             let left = row.map_or(0, |row| u32::try_from(row.available.max(0)).unwrap_or(u32::MAX));
-            return Ok(Err(Short { variant: *variant, left }));
+            return Ok(Err(Short {
+                variant: *variant,
+                left,
+            }));
         }
     }
     let now = ctx.now().0;
@@ -89,13 +97,29 @@ pub(crate) async fn reserve(
         }),
     )
     .await?;
-    let moved = pieces.iter().map(|(variant, quantity)| (*variant, MAIN_LOCATION, i64::from(*quantity)));
-    movements(tx, ctx, MovementKind::Reserved, order, moved, |quantity| (0, quantity), round).await?;
+    let moved = pieces
+        .iter()
+        .map(|(variant, quantity)| (*variant, MAIN_LOCATION, i64::from(*quantity)));
+    movements(
+        tx,
+        ctx,
+        MovementKind::Reserved,
+        order,
+        moved,
+        |quantity| (0, quantity),
+        round,
+    )
+    .await?;
     Ok(Ok(()))
 }
 
 /// Gives back whatever an order still holds; which variants those were.
-pub(crate) async fn release(tx: &impl ConnectionTrait, ctx: &Ctx, order: OrderId, round: u32) -> Result<Vec<VariantId>> {
+pub(crate) async fn release(
+    tx: &impl ConnectionTrait,
+    ctx: &Ctx,
+    order: OrderId,
+    round: u32,
+) -> Result<Vec<VariantId>> {
     let held: Vec<HeldRow> = db::all(
         tx,
         "SELECT id, variant_id, location_id, quantity FROM reservation
@@ -111,7 +135,10 @@ pub(crate) async fn release(tx: &impl ConnectionTrait, ctx: &Ctx, order: OrderId
         )
         .await?;
         if touched != 1 {
-            return Err(Error::Corrupt(format!("reservation {} holds more than its level", row.id)));
+            return Err(Error::Corrupt(format!(
+                "reservation {} holds more than its level",
+                row.id
+            )));
         }
     }
     db::run(
@@ -120,8 +147,19 @@ pub(crate) async fn release(tx: &impl ConnectionTrait, ctx: &Ctx, order: OrderId
         [ctx.now().0.into(), order.0.into()],
     )
     .await?;
-    let moved = held.iter().map(|row| (VariantId(row.variant_id), row.location_id, row.quantity));
-    movements(tx, ctx, MovementKind::Released, order, moved, |quantity| (0, quantity.saturating_neg()), round).await?;
+    let moved = held
+        .iter()
+        .map(|row| (VariantId(row.variant_id), row.location_id, row.quantity));
+    movements(
+        tx,
+        ctx,
+        MovementKind::Released,
+        order,
+        moved,
+        |quantity| (0, quantity.saturating_neg()),
+        round,
+    )
+    .await?;
     Ok(held.into_iter().map(|row| VariantId(row.variant_id)).collect())
 }
 
@@ -194,11 +232,7 @@ struct ProductRow {
 
 /// The page tags that a change of these variants' stock touches: their products, and the lists when one of them has
 /// just gone or come back (`crossing`: how many pieces moved at most).
-pub(crate) async fn tags_of(
-    conn: &impl ConnectionTrait,
-    variants: &[VariantId],
-    came_back: bool,
-) -> Result<Vec<Tag>> {
+pub(crate) async fn tags_of(conn: &impl ConnectionTrait, variants: &[VariantId], came_back: bool) -> Result<Vec<Tag>> {
     if variants.is_empty() {
         return Ok(Vec::new());
     }

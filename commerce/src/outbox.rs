@@ -3,7 +3,11 @@
 use domain::ids::OrderId;
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
-use crate::{Ctx, db, error::{Error, Result}, mail};
+use crate::{
+    Ctx, db,
+    error::{Error, Result},
+    mail,
+};
 
 /// What is to be done outside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +23,12 @@ pub enum Topic {
 }
 
 impl Topic {
-    const ALL: [Self; 4] = [Self::OrderPlaced, Self::OrderPaid, Self::OrderCancelled, Self::PaymentReview];
+    const ALL: [Self; 4] = [
+        Self::OrderPlaced,
+        Self::OrderPaid,
+        Self::OrderCancelled,
+        Self::PaymentReview,
+    ];
 
     /// The text in the database.
     pub const fn code(self) -> &'static str {
@@ -38,7 +47,13 @@ impl Topic {
 }
 
 /// Queues an effect about an order. The same `once` queues it only once, ever.
-pub(crate) async fn queue(tx: &impl ConnectionTrait, ctx: &Ctx, topic: Topic, order: OrderId, once: &str) -> Result<()> {
+pub(crate) async fn queue(
+    tx: &impl ConnectionTrait,
+    ctx: &Ctx,
+    topic: Topic,
+    order: OrderId,
+    once: &str,
+) -> Result<()> {
     let now = ctx.now().0;
     db::run(
         tx,
@@ -89,7 +104,12 @@ pub async fn deliver(ctx: &Ctx, limit: u64) -> Result<u64> {
         let taken = db::run(
             ctx.shop.db().writer(),
             "UPDATE outbox SET due_at = $1, attempts = attempts + 1 WHERE id = $2 AND due_at <= $3 AND attempts = $4",
-            [now.plus_ms(LEASE_MS).0.into(), row.id.into(), now.0.into(), row.attempts.into()],
+            [
+                now.plus_ms(LEASE_MS).0.into(),
+                row.id.into(),
+                now.0.into(),
+                row.attempts.into(),
+            ],
         )
         .await?;
         if taken == 0 {
@@ -113,7 +133,11 @@ pub async fn deliver(ctx: &Ctx, limit: u64) -> Result<u64> {
                 db::run(
                     ctx.shop.db().writer(),
                     "UPDATE outbox SET due_at = $1, last_error = $2 WHERE id = $3",
-                    [now.plus_ms(pause).0.into(), error.to_string().chars().take(500).collect::<String>().into(), row.id.into()],
+                    [
+                        now.plus_ms(pause).0.into(),
+                        error.to_string().chars().take(500).collect::<String>().into(),
+                        row.id.into(),
+                    ],
                 )
                 .await?;
             }
@@ -124,9 +148,19 @@ pub async fn deliver(ctx: &Ctx, limit: u64) -> Result<u64> {
 
 async fn perform(ctx: &Ctx, row: &Row) -> Result<()> {
     let topic = Topic::parse(&row.topic)?;
-    let order = row.payload.parse().map(OrderId).map_err(|_| Error::Corrupt(format!("outbox {}", row.id)))?;
+    let order = row
+        .payload
+        .parse()
+        .map(OrderId)
+        .map_err(|_| Error::Corrupt(format!("outbox {}", row.id)))?;
     let order = crate::orders::read::by_id(ctx, order).await?;
     let facts = ctx.shop.facts();
-    let Some(mail) = mail::order::compose(facts, topic, &order, &row.dedupe_key) else { return Ok(()) };
-    ctx.shop.mailer().send(&mail).await.map_err(|error| Error::Outside(error.to_string()))
+    let Some(mail) = mail::order::compose(facts, topic, &order, &row.dedupe_key) else {
+        return Ok(());
+    };
+    ctx.shop
+        .mailer()
+        .send(&mail)
+        .await
+        .map_err(|error| Error::Outside(error.to_string()))
 }

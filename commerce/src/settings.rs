@@ -3,7 +3,11 @@
 
 use std::sync::{Arc, RwLock};
 
-use domain::{delivery::DeliveryRules, layout::{Layout, Section}, payment::cod::CodRules};
+use domain::{
+    delivery::DeliveryRules,
+    layout::{Layout, Section},
+    payment::cod::CodRules,
+};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -82,14 +86,19 @@ fn lenient_layout(json: &str) -> Layout {
         tracing::warn!("The stored front page cannot be read; the default one is shown.");
         return Layout::default();
     };
-    let sections = loose.sections.into_iter().filter_map(|value| match serde_json::from_value::<Section>(value) {
-        Ok(section) => Some(section),
-        Err(error) => {
-            tracing::warn!(%error, "A stored section of the front page is skipped.");
-            None
-        }
-    });
-    Layout { sections: sections.collect() }
+    let sections = loose
+        .sections
+        .into_iter()
+        .filter_map(|value| match serde_json::from_value::<Section>(value) {
+            Ok(section) => Some(section),
+            Err(error) => {
+                tracing::warn!(%error, "A stored section of the front page is skipped.");
+                None
+            }
+        });
+    Layout {
+        sections: sections.collect(),
+    }
 }
 
 /// Stores one setting: `delivery`, `cod` or `home`.
@@ -119,7 +128,12 @@ mod tests {
 
     #[test]
     fn an_unknown_section_is_skipped_and_the_rest_shown() {
-        let layout = lenient_layout(r#"{"sections":[{"kind":"promises"},{"kind":"hologram"},{"kind":"categories","title":"All"}]}"#);
-        assert_eq!(layout.sections, [Section::Promises, Section::Categories { title: "All".into() }]);
+        let layout = lenient_layout(
+            r#"{"sections":[{"kind":"promises"},{"kind":"hologram"},{"kind":"categories","title":"All"}]}"#,
+        );
+        assert_eq!(
+            layout.sections,
+            [Section::Promises, Section::Categories { title: "All".into() }]
+        );
     }
 }

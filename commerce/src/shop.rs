@@ -102,7 +102,9 @@ impl Shop {
     /// When the database does not answer.
     pub async fn pending_migrations(&self) -> Result<usize> {
         use sea_orm_migration::MigratorTrait;
-        Ok(migration::Migrator::get_pending_migrations(self.0.db.writer()).await?.len())
+        Ok(migration::Migrator::get_pending_migrations(self.0.db.writer())
+            .await?
+            .len())
     }
 
     /// Answers when the database does.
@@ -115,7 +117,12 @@ impl Shop {
 
     /// A context for a part of the shop itself, such as a job.
     pub fn system(&self, name: &'static str) -> Ctx {
-        Ctx { shop: self.clone(), actor: Actor::System(name), request_id: name.to_owned(), address: String::new() }
+        Ctx {
+            shop: self.clone(),
+            actor: Actor::System(name),
+            request_id: name.to_owned(),
+            address: String::new(),
+        }
     }
 
     /// What every page knows of the shop.
@@ -150,7 +157,12 @@ impl Shop {
 
     /// Where a browser is sent to pay, for the page's security policy: scheme and host.
     pub fn pay_origins(&self) -> Vec<String> {
-        self.0.gateways.esewa().map(|esewa| esewa.form_origin()).into_iter().collect()
+        self.0
+            .gateways
+            .esewa()
+            .map(|esewa| esewa.form_origin())
+            .into_iter()
+            .collect()
     }
 
     pub(crate) fn gateways(&self) -> &Gateways {

@@ -40,7 +40,10 @@ const SLOTS: u32 = 16_384;
 
 impl Default for Tags {
     fn default() -> Self {
-        Self { slots: (0..SLOTS).map(|_| AtomicU64::new(0)).collect(), epoch: AtomicU64::new(0) }
+        Self {
+            slots: (0..SLOTS).map(|_| AtomicU64::new(0)).collect(),
+            epoch: AtomicU64::new(0),
+        }
     }
 }
 
@@ -52,7 +55,10 @@ impl Tags {
     }
 
     fn at(&self, slot: u32) -> u64 {
-        usize::try_from(slot).ok().and_then(|slot| self.slots.get(slot)).map_or(0, |slot| slot.load(Ordering::Acquire))
+        usize::try_from(slot)
+            .ok()
+            .and_then(|slot| self.slots.get(slot))
+            .map_or(0, |slot| slot.load(Ordering::Acquire))
     }
 
     /// Marks these as changed. Call it after the commit.
@@ -60,7 +66,9 @@ impl Tags {
         // First the epoch: whoever sees a new version also sees that something was touched.
         self.epoch.fetch_add(1, Ordering::AcqRel);
         for tag in tags {
-            let slot = usize::try_from(Self::slot(tag)).ok().and_then(|slot| self.slots.get(slot));
+            let slot = usize::try_from(Self::slot(tag))
+                .ok()
+                .and_then(|slot| self.slots.get(slot));
             if let Some(slot) = slot {
                 slot.fetch_add(1, Ordering::AcqRel);
             }

@@ -62,31 +62,58 @@ pub fn set(facts: &LineFacts, quantity: Quantity) -> Result<Quantity, CartRefuse
         return Err(CartRefused::NotForSale);
     }
     let left = u32::try_from(facts.available.max(0)).unwrap_or(u32::MAX);
-    if quantity.get() > left { Err(CartRefused::OutOfStock { left }) } else { Ok(quantity) }
+    if quantity.get() > left {
+        Err(CartRefused::OutOfStock { left })
+    } else {
+        Ok(quantity)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const FACTS: LineFacts = LineFacts { in_cart: 2, lines: 1, for_sale: true, available: 3 };
+    const FACTS: LineFacts = LineFacts {
+        in_cart: 2,
+        lines: 1,
+        for_sale: true,
+        available: 3,
+    };
 
     #[test]
     fn one_more_fits_and_two_more_do_not() {
         assert_eq!(add(&FACTS, Quantity::ONE).map(Quantity::get), Ok(3));
-        assert_eq!(add(&FACTS, Quantity::clamped(2)), Err(CartRefused::OutOfStock { left: 3 }));
+        assert_eq!(
+            add(&FACTS, Quantity::clamped(2)),
+            Err(CartRefused::OutOfStock { left: 3 })
+        );
     }
 
     #[test]
     fn a_full_cart_takes_more_of_what_it_has_but_nothing_else() {
-        let full = LineFacts { lines: MAX_LINES, ..FACTS };
+        let full = LineFacts {
+            lines: MAX_LINES,
+            ..FACTS
+        };
         assert!(add(&full, Quantity::ONE).is_ok());
-        assert_eq!(add(&LineFacts { in_cart: 0, ..full }, Quantity::ONE), Err(CartRefused::Full));
+        assert_eq!(
+            add(&LineFacts { in_cart: 0, ..full }, Quantity::ONE),
+            Err(CartRefused::Full)
+        );
     }
 
     #[test]
     fn what_is_not_sold_is_refused_whatever_the_stock() {
-        assert_eq!(set(&LineFacts { for_sale: false, ..FACTS }, Quantity::ONE), Err(CartRefused::NotForSale));
+        assert_eq!(
+            set(
+                &LineFacts {
+                    for_sale: false,
+                    ..FACTS
+                },
+                Quantity::ONE
+            ),
+            Err(CartRefused::NotForSale)
+        );
         assert_eq!(
             set(&LineFacts { available: -1, ..FACTS }, Quantity::ONE),
             Err(CartRefused::OutOfStock { left: 0 })

@@ -49,7 +49,10 @@ impl Sort {
 
     /// The one with this code; the default for any other text.
     pub fn from_code(code: &str) -> Self {
-        Self::ALL.into_iter().find(|sort| sort.code() == code).unwrap_or_default()
+        Self::ALL
+            .into_iter()
+            .find(|sort| sort.code() == code)
+            .unwrap_or_default()
     }
 }
 
@@ -77,7 +80,10 @@ pub struct ListQuery {
 impl ListQuery {
     /// Reads decoded pairs of a query string. Unknown names are left out; a wrong value counts as none.
     pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        let mut query = Self { page: 1, ..Self::default() };
+        let mut query = Self {
+            page: 1,
+            ..Self::default()
+        };
         for (name, value) in pairs {
             match name {
                 "q" => query.words = crate::text::one_line(value, 100),
@@ -145,9 +151,14 @@ impl ListQuery {
     /// The same with one option value switched on or off, from the first page.
     #[must_use]
     pub fn toggled(&self, option: &str, value: &str) -> Self {
-        let mut query = Self { page: 1, ..self.clone() };
+        let mut query = Self {
+            page: 1,
+            ..self.clone()
+        };
         let before = query.options.len();
-        query.options.retain(|(name, chosen)| !(name == option && chosen == value));
+        query
+            .options
+            .retain(|(name, chosen)| !(name == option && chosen == value));
         if query.options.len() == before {
             query.options.push((option.to_owned(), value.to_owned()));
             query.options.sort();
@@ -158,18 +169,28 @@ impl ListQuery {
     /// The same without any filter, from the first page.
     #[must_use]
     pub fn cleared(&self) -> Self {
-        Self { words: self.words.clone(), sort: self.sort, page: 1, ..Self::default() }
+        Self {
+            words: self.words.clone(),
+            sort: self.sort,
+            page: 1,
+            ..Self::default()
+        }
     }
 
     /// Whether this option value is chosen.
     pub fn has(&self, option: &str, value: &str) -> bool {
-        self.options.iter().any(|(name, chosen)| name == option && chosen == value)
+        self.options
+            .iter()
+            .any(|(name, chosen)| name == option && chosen == value)
     }
 }
 
 /// The part of an address that stands for an option or a value: lower-case words with dashes, 1 to 40 bytes.
 fn fits(code: &str) -> bool {
-    (1..=40).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+    (1..=40).contains(&code.len())
+        && code
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }
 
 fn price(text: &str) -> Option<Money> {
@@ -215,12 +236,35 @@ mod tests {
     #[test]
     fn an_address_reads_back_in_one_spelling() {
         let query = ListQuery::from_pairs([
-            ("page", "2"), ("o.size", "m"), ("o.colour", "red"), ("o.size", "m"), ("sort", "price-up"),
-            ("min", "१"), ("max", "1500.50"), ("utm_source", "x"), ("o.<script>", "x"), ("stock", "1"),
+            ("page", "2"),
+            ("o.size", "m"),
+            ("o.colour", "red"),
+            ("o.size", "m"),
+            ("sort", "price-up"),
+            ("min", "१"),
+            ("max", "1500.50"),
+            ("utm_source", "x"),
+            ("o.<script>", "x"),
+            ("stock", "1"),
         ]);
-        let spelled: Vec<_> = query.pairs().into_iter().map(|(name, value)| format!("{name}={value}")).collect();
-        assert_eq!(spelled.join("&"), "o.colour=red&o.size=m&max=1500.50&stock=1&sort=price-up&page=2");
-        assert_eq!(ListQuery::from_pairs(query.pairs().iter().map(|(name, value)| (name.as_str(), value.as_str()))), query);
+        let spelled: Vec<_> = query
+            .pairs()
+            .into_iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        assert_eq!(
+            spelled.join("&"),
+            "o.colour=red&o.size=m&max=1500.50&stock=1&sort=price-up&page=2"
+        );
+        assert_eq!(
+            ListQuery::from_pairs(
+                query
+                    .pairs()
+                    .iter()
+                    .map(|(name, value)| (name.as_str(), value.as_str()))
+            ),
+            query
+        );
     }
 
     #[test]

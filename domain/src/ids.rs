@@ -56,7 +56,9 @@ impl OrderNumber {
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim().to_ascii_uppercase();
         let rest = text.strip_prefix("P-")?;
-        let fits = rest.len() >= 4 && rest.len() <= 24 && rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        let fits = rest.len() >= 4
+            && rest.len() <= 24
+            && rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
         fits.then(|| Self(text.clone()))
     }
 

@@ -2,7 +2,12 @@
 //!
 //! Nothing here reads a clock, a file, a socket or a random source: what a rule needs, it is given. The crate
 //! compiles for the server and for the browser, so a price, a limit or a message is decided in one place.
-#![deny(missing_docs, clippy::float_arithmetic, clippy::arithmetic_side_effects, clippy::panic)]
+#![deny(
+    missing_docs,
+    clippy::float_arithmetic,
+    clippy::arithmetic_side_effects,
+    clippy::panic
+)]
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, clippy::panic))]
 
 pub mod address;

@@ -68,7 +68,10 @@ impl Money {
     /// # Errors
     /// [`MoneyError::TooLarge`] when it does not fit.
     pub fn times(self, quantity: Quantity) -> Result<Self, MoneyError> {
-        self.0.checked_mul(i64::from(quantity.get())).map(Self).ok_or(MoneyError::TooLarge)
+        self.0
+            .checked_mul(i64::from(quantity.get()))
+            .map(Self)
+            .ok_or(MoneyError::TooLarge)
     }
 
     /// The sum of many amounts.
@@ -84,9 +87,14 @@ impl Money {
     /// # Errors
     /// [`MoneyError::TooLarge`] when it does not fit.
     pub fn share_half_up(self, share: BasisPoints) -> Result<Self, MoneyError> {
-        let exact = i128::from(self.0).checked_mul(i128::from(share.0)).ok_or(MoneyError::TooLarge)?;
+        let exact = i128::from(self.0)
+            .checked_mul(i128::from(share.0))
+            .ok_or(MoneyError::TooLarge)?;
         let half = if exact < 0 { -5_000 } else { 5_000 };
-        let rounded = exact.checked_add(half).and_then(|sum| sum.checked_div(10_000)).ok_or(MoneyError::TooLarge)?;
+        let rounded = exact
+            .checked_add(half)
+            .and_then(|sum| sum.checked_div(10_000))
+            .ok_or(MoneyError::TooLarge)?;
         i64::try_from(rounded).map(Self).map_err(|_| MoneyError::TooLarge)
     }
 
@@ -100,7 +108,10 @@ impl Money {
     /// Whole units and the rest, both without sign.
     fn parts(self) -> (u64, u64) {
         let absolute = self.0.unsigned_abs();
-        (absolute.checked_div(100).unwrap_or(0), absolute.checked_rem(100).unwrap_or(0))
+        (
+            absolute.checked_div(100).unwrap_or(0),
+            absolute.checked_rem(100).unwrap_or(0),
+        )
     }
 
     /// As a shopper reads it: `Rs 1,23,456.00`, `£1,234.50`.
@@ -136,8 +147,10 @@ impl FromStr for Money {
         }
         let whole: i64 = major.parse().map_err(|_| MoneyError::TooLarge)?;
         let rest: i64 = format!("{minor:0<2}").parse().map_err(|_| MoneyError::Unreadable)?;
-        let absolute =
-            whole.checked_mul(100).and_then(|whole| whole.checked_add(rest)).ok_or(MoneyError::TooLarge)?;
+        let absolute = whole
+            .checked_mul(100)
+            .and_then(|whole| whole.checked_add(rest))
+            .ok_or(MoneyError::TooLarge)?;
         Ok(Self(if negative { absolute.saturating_neg() } else { absolute }))
     }
 }
@@ -253,8 +266,14 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_is_an_error() {
-        assert_eq!(Money::from_minor(i64::MAX).checked_add(Money::from_minor(1)), Err(MoneyError::TooLarge));
-        assert_eq!(Money::from_minor(i64::MAX).share_half_up(BasisPoints(20_000)), Err(MoneyError::TooLarge));
+        assert_eq!(
+            Money::from_minor(i64::MAX).checked_add(Money::from_minor(1)),
+            Err(MoneyError::TooLarge)
+        );
+        assert_eq!(
+            Money::from_minor(i64::MAX).share_half_up(BasisPoints(20_000)),
+            Err(MoneyError::TooLarge)
+        );
     }
 
     proptest! {

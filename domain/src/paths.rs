@@ -86,7 +86,11 @@ pub fn encode(text: &str) -> String {
         } else {
             encoded.push('%');
             for half in [byte >> 4, byte & 15] {
-                encoded.push(char::from_digit(u32::from(half), 16).unwrap_or('0').to_ascii_uppercase());
+                encoded.push(
+                    char::from_digit(u32::from(half), 16)
+                        .unwrap_or('0')
+                        .to_ascii_uppercase(),
+                );
             }
         }
     }
@@ -98,7 +102,9 @@ pub fn is_local(path: &str) -> bool {
     path.starts_with('/')
         && !path.starts_with("//")
         && path.len() <= 2000
-        && !path.chars().any(|char| char == '\\' || char.is_control() || char.is_whitespace())
+        && !path
+            .chars()
+            .any(|char| char == '\\' || char.is_control() || char.is_whitespace())
 }
 
 #[cfg(test)]
@@ -107,8 +113,15 @@ mod tests {
 
     #[test]
     fn words_of_a_search_are_encoded() {
-        let query = ListQuery { words: "चिया & tea".into(), page: 2, ..ListQuery::default() };
-        assert_eq!(list(SEARCH, &query), "/search?q=%E0%A4%9A%E0%A4%BF%E0%A4%AF%E0%A4%BE%20%26%20tea&page=2");
+        let query = ListQuery {
+            words: "चिया & tea".into(),
+            page: 2,
+            ..ListQuery::default()
+        };
+        assert_eq!(
+            list(SEARCH, &query),
+            "/search?q=%E0%A4%9A%E0%A4%BF%E0%A4%AF%E0%A4%BE%20%26%20tea&page=2"
+        );
     }
 
     #[test]
@@ -116,7 +129,15 @@ mod tests {
         for good in ["/", "/c/tea?page=2", "/p/a-b#x"] {
             assert!(is_local(good), "{good}");
         }
-        for bad in ["", "//evil.np", "/\\evil.np", "https://evil.np", "javascript:1", "/a\r\nSet-Cookie: x", "/\t/x"] {
+        for bad in [
+            "",
+            "//evil.np",
+            "/\\evil.np",
+            "https://evil.np",
+            "javascript:1",
+            "/a\r\nSet-Cookie: x",
+            "/\t/x",
+        ] {
             assert!(!is_local(bad), "{bad}");
         }
     }

@@ -78,17 +78,31 @@ pub fn price(request: &PriceRequest<'_>) -> Result<Totals, MoneyError> {
         TaxRule::None => Money::ZERO,
         TaxRule::Included(rate) => contained(total, rate)?,
     };
-    Ok(Totals { lines, goods, discount, delivery: request.delivery, tax_included, total })
+    Ok(Totals {
+        lines,
+        goods,
+        discount,
+        delivery: request.delivery,
+        tax_included,
+        total,
+    })
 }
 
 /// The tax inside a gross amount: gross x rate / (1 + rate), halves away from zero.
 fn contained(gross: Money, rate: BasisPoints) -> Result<Money, MoneyError> {
     let rate = i128::from(rate.0);
     let divisor = rate.checked_add(10_000).ok_or(MoneyError::TooLarge)?;
-    let exact = i128::from(gross.minor()).checked_mul(rate).ok_or(MoneyError::TooLarge)?;
+    let exact = i128::from(gross.minor())
+        .checked_mul(rate)
+        .ok_or(MoneyError::TooLarge)?;
     let half = divisor.checked_div(2).unwrap_or(0);
-    let rounded = exact.checked_add(half).and_then(|sum| sum.checked_div(divisor)).ok_or(MoneyError::TooLarge)?;
-    i64::try_from(rounded).map(Money::from_minor).map_err(|_| MoneyError::TooLarge)
+    let rounded = exact
+        .checked_add(half)
+        .and_then(|sum| sum.checked_div(divisor))
+        .ok_or(MoneyError::TooLarge)?;
+    i64::try_from(rounded)
+        .map(Money::from_minor)
+        .map_err(|_| MoneyError::TooLarge)
 }
 
 /// What a shopper has seen and agrees to, as text that a form carries: `1;17x2@45000;d10000;t100000`.
@@ -108,8 +122,15 @@ pub struct Agreed {
 impl Agreed {
     /// What this cart and these totals say.
     pub fn new(lines: &[PricedLine], totals: &Totals) -> Self {
-        let lines = lines.iter().map(|line| (line.variant, line.quantity.get(), line.unit_price)).collect();
-        Self { lines, delivery: totals.delivery, total: totals.total }
+        let lines = lines
+            .iter()
+            .map(|line| (line.variant, line.quantity.get(), line.unit_price))
+            .collect();
+        Self {
+            lines,
+            delivery: totals.delivery,
+            total: totals.total,
+        }
     }
 
     /// The text for the form.
@@ -158,7 +179,10 @@ mod tests {
 
     #[test]
     fn an_empty_cart_costs_only_its_delivery() {
-        let totals = price(&PriceRequest { delivery: Money::from_major(100), ..PriceRequest::default() });
+        let totals = price(&PriceRequest {
+            delivery: Money::from_major(100),
+            ..PriceRequest::default()
+        });
         assert_eq!(totals.map(|totals| totals.total), Ok(Money::from_major(100)));
     }
 
@@ -177,15 +201,27 @@ mod tests {
     #[test]
     fn vat_is_shown_inside_the_price() {
         let lines = [line(1, 11_300, 1)];
-        let request =
-            PriceRequest { lines: &lines, tax: TaxRule::Included(BasisPoints(1300)), ..PriceRequest::default() };
-        assert_eq!(price(&request).map(|totals| (totals.total, totals.tax_included)), Ok((Money::from_minor(11_300), Money::from_minor(1_300))));
+        let request = PriceRequest {
+            lines: &lines,
+            tax: TaxRule::Included(BasisPoints(1300)),
+            ..PriceRequest::default()
+        };
+        assert_eq!(
+            price(&request).map(|totals| (totals.total, totals.tax_included)),
+            Ok((Money::from_minor(11_300), Money::from_minor(1_300)))
+        );
     }
 
     #[test]
     fn too_much_is_an_error() {
         let lines = [line(1, i64::MAX, 2)];
-        assert_eq!(price(&PriceRequest { lines: &lines, ..PriceRequest::default() }), Err(MoneyError::TooLarge));
+        assert_eq!(
+            price(&PriceRequest {
+                lines: &lines,
+                ..PriceRequest::default()
+            }),
+            Err(MoneyError::TooLarge)
+        );
     }
 
     proptest! {

@@ -26,7 +26,11 @@ impl Quantity {
     /// # Errors
     /// [`QuantityRefused`] for none, or more than [`Quantity::MAX`].
     pub fn new(pieces: u32) -> Result<Self, QuantityRefused> {
-        if (1..=Self::MAX).contains(&pieces) { Ok(Self(pieces)) } else { Err(QuantityRefused) }
+        if (1..=Self::MAX).contains(&pieces) {
+            Ok(Self(pieces))
+        } else {
+            Err(QuantityRefused)
+        }
     }
 
     /// In pieces.
@@ -65,7 +69,10 @@ impl FromStr for Quantity {
     type Err = QuantityRefused;
 
     fn from_str(text: &str) -> Result<Self, QuantityRefused> {
-        ascii_digits(text.trim()).parse().map_err(|_| QuantityRefused).and_then(Self::new)
+        ascii_digits(text.trim())
+            .parse()
+            .map_err(|_| QuantityRefused)
+            .and_then(Self::new)
     }
 }
 
@@ -92,7 +99,9 @@ impl FromStr for Sku {
     fn from_str(text: &str) -> Result<Self, SkuRefused> {
         let text = text.trim();
         let fits = (1..=64).contains(&text.len())
-            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'/'));
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'/'));
         fits.then(|| Self(text.to_ascii_uppercase())).ok_or(SkuRefused)
     }
 }
@@ -129,7 +138,11 @@ impl Slug {
             }
         }
         let slug = slug.trim_end_matches('-');
-        if slug.is_empty() { Self(fallback.to_owned()) } else { Self(slug.to_owned()) }
+        if slug.is_empty() {
+            Self(fallback.to_owned())
+        } else {
+            Self(slug.to_owned())
+        }
     }
 
     /// The slug as text.
@@ -143,7 +156,9 @@ impl FromStr for Slug {
 
     fn from_str(text: &str) -> Result<Self, SlugRefused> {
         let fits = (1..=96).contains(&text.len())
-            && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
             && !text.starts_with('-')
             && !text.ends_with('-')
             && !text.contains("--");
@@ -185,16 +200,28 @@ impl FromStr for Email {
             });
         let local_fits = !local.is_empty()
             && local.len() <= 64
-            && local.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'@' | b'<' | b'>' | b'"' | b',' | b'\\'));
+            && local
+                .bytes()
+                .all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'@' | b'<' | b'>' | b'"' | b',' | b'\\'));
         let address = format!("{local}@{}", domain.to_ascii_lowercase());
-        (domain_fits && local_fits && address.len() <= 254).then_some(Self(address)).ok_or(EmailRefused)
+        (domain_fits && local_fits && address.len() <= 254)
+            .then_some(Self(address))
+            .ok_or(EmailRefused)
     }
 }
 
 /// One line that a person typed: trimmed, inner white space joined, control characters dropped, cut at `max` letters.
 pub fn one_line(text: &str, max: usize) -> String {
-    let words: Vec<&str> = text.split(|char: char| char.is_whitespace() || char.is_control()).filter(|word| !word.is_empty()).collect();
-    words.join(" ").chars().filter(|char| !is_invisible(*char)).take(max).collect()
+    let words: Vec<&str> = text
+        .split(|char: char| char.is_whitespace() || char.is_control())
+        .filter(|word| !word.is_empty())
+        .collect();
+    words
+        .join(" ")
+        .chars()
+        .filter(|char| !is_invisible(*char))
+        .take(max)
+        .collect()
 }
 
 /// Direction marks and zero-width characters: nobody types them, and they can make one text look like another.
@@ -206,9 +233,10 @@ fn is_invisible(char: char) -> bool {
 pub fn ascii_digits(text: &str) -> String {
     text.chars()
         .map(|char| match char {
-            '\u{0966}'..='\u{096f}' => {
-                u32::from(char).checked_sub(0x0966).and_then(|digit| char::from_digit(digit, 10)).unwrap_or(char)
-            }
+            '\u{0966}'..='\u{096f}' => u32::from(char)
+                .checked_sub(0x0966)
+                .and_then(|digit| char::from_digit(digit, 10))
+                .unwrap_or(char),
             other => other,
         })
         .collect()
@@ -239,7 +267,10 @@ mod tests {
 
     #[test]
     fn a_title_suggests_a_readable_slug() {
-        assert_eq!(Slug::suggest("Ilam First Flush – 100 g", "x").as_str(), "ilam-first-flush-100-g");
+        assert_eq!(
+            Slug::suggest("Ilam First Flush – 100 g", "x").as_str(),
+            "ilam-first-flush-100-g"
+        );
         assert_eq!(Slug::suggest("Café d'Été", "x").as_str(), "cafe-dete");
         assert_eq!(Slug::suggest("पसल", "product-7").as_str(), "product-7");
     }
@@ -254,8 +285,15 @@ mod tests {
 
     #[test]
     fn an_address_needs_a_name_and_a_domain() {
-        assert_eq!("Asha.Rai@Example.COM".parse::<Email>().map(|email| email.as_str().to_owned()), Ok("Asha.Rai@example.com".into()));
-        for bad in ["", "asha", "@x.np", "a@b", "a b@c.np", "a@b..np", "a@b.np>", "a@b@c.np", "a\n@b.np"] {
+        assert_eq!(
+            "Asha.Rai@Example.COM"
+                .parse::<Email>()
+                .map(|email| email.as_str().to_owned()),
+            Ok("Asha.Rai@example.com".into())
+        );
+        for bad in [
+            "", "asha", "@x.np", "a@b", "a b@c.np", "a@b..np", "a@b.np>", "a@b@c.np", "a\n@b.np",
+        ] {
             assert!(bad.parse::<Email>().is_err(), "{bad}");
         }
     }

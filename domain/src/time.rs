@@ -14,7 +14,9 @@ pub const HOUR_MS: i64 = 3_600_000;
 /// One day in milliseconds.
 pub const DAY_MS: i64 = 86_400_000;
 
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
 
 /// The shop's distance from UTC in minutes: Asia/Kathmandu is 345 (+05:45) all year round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,7 +58,10 @@ impl Timestamp {
     }
 
     /// What a clock and a calendar at `offset` show. Days by Howard Hinnant's `civil_from_days`.
-    #[expect(clippy::arithmetic_side_effects, reason = "bounded by the division into days; i64 milliseconds span 292 million years")]
+    #[expect(
+        clippy::arithmetic_side_effects,
+        reason = "bounded by the division into days; i64 milliseconds span 292 million years"
+    )]
     pub fn civil(self, offset: UtcOffset) -> Civil {
         let local = self.0.saturating_add(i64::from(offset.0).saturating_mul(MINUTE_MS));
         let days = local.div_euclid(DAY_MS);
@@ -68,9 +73,20 @@ impl Timestamp {
         let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let month_index = (5 * day_of_year + 2) / 153;
         let day = day_of_year - (153 * month_index + 2) / 5 + 1;
-        let month = if month_index < 10 { month_index + 3 } else { month_index - 9 };
+        let month = if month_index < 10 {
+            month_index + 3
+        } else {
+            month_index - 9
+        };
         let year = year_of_era + era * 400 + i64::from(month <= 2);
-        Civil { year, month, day, hour: second / 3600, minute: second / 60 % 60, second: second % 60 }
+        Civil {
+            year,
+            month,
+            day,
+            hour: second / 3600,
+            minute: second / 60 % 60,
+            second: second % 60,
+        }
     }
 
     /// The moment that a clock and calendar at `offset` show as `civil`. The inverse of [`Timestamp::civil`].
@@ -110,7 +126,11 @@ impl Timestamp {
 }
 
 fn month_name(month: i64) -> &'static str {
-    usize::try_from(month).ok().and_then(|month| MONTHS.get(month.checked_sub(1)?)).copied().unwrap_or("?")
+    usize::try_from(month)
+        .ok()
+        .and_then(|month| MONTHS.get(month.checked_sub(1)?))
+        .copied()
+        .unwrap_or("?")
 }
 
 #[cfg(test)]

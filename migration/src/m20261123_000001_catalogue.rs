@@ -16,7 +16,9 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        crate::drop_tables(manager, &[
+        crate::drop_tables(
+            manager,
+            &[
                 "collection_product",
                 "collection",
                 "variant_option_value",
@@ -31,7 +33,9 @@ impl MigrationTrait for Migration {
                 "category",
                 "picture",
                 "setting",
-            ]).await
+            ],
+        )
+        .await
     }
 }
 

@@ -16,11 +16,7 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        crate::drop_tables(manager, &[
-                "stock_movement",
-                "stock_level",
-                "location",
-            ]).await
+        crate::drop_tables(manager, &["stock_movement", "stock_level", "location"]).await
     }
 }
 

@@ -16,7 +16,9 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        crate::drop_tables(manager, &[
+        crate::drop_tables(
+            manager,
+            &[
                 "credit_note_line",
                 "credit_note",
                 "gateway_message",
@@ -28,7 +30,9 @@ impl MigrationTrait for Migration {
                 "customer",
                 "cart_line",
                 "cart",
-            ]).await
+            ],
+        )
+        .await
     }
 }
 

@@ -16,11 +16,7 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        crate::drop_tables(manager, &[
-                "lease",
-                "outbox",
-                "audit",
-            ]).await
+        crate::drop_tables(manager, &["lease", "outbox", "audit"]).await
     }
 }
 

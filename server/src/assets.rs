@@ -29,7 +29,11 @@ pub fn built(site_root: &Path, reload_port: Option<u32>) -> Built {
         .reload_port(reload_port.unwrap_or(3001))
         .build();
     let (html, script_hashes) = render::hydration(options);
-    Built { assets: render::assets(css_path, html), script_hashes, reload_port }
+    Built {
+        assets: render::assets(css_path, html),
+        script_hashes,
+        reload_port,
+    }
 }
 
 fn hash_file() -> Option<PathBuf> {
@@ -37,7 +41,11 @@ fn hash_file() -> Option<PathBuf> {
 }
 
 fn hash_of(hashes: &str, kind: &str) -> Option<String> {
-    hashes.lines().filter_map(|line| line.split_once(':')).find(|(key, _)| *key == kind).map(|(_, hash)| hash.trim().to_owned())
+    hashes
+        .lines()
+        .filter_map(|line| line.split_once(':'))
+        .find(|(key, _)| *key == kind)
+        .map(|(_, hash)| hash.trim().to_owned())
 }
 
 #[cfg(test)]

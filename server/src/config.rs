@@ -85,7 +85,9 @@ impl Reader<'_> {
     }
 
     fn given(&self, name: &str) -> Option<String> {
-        (self.get)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+        (self.get)(name)
+            .map(|value| value.trim().to_owned())
+            .filter(|value| !value.is_empty())
     }
 
     fn parsed<T: FromStr>(&mut self, name: &str, default: T, cure: &str) -> T {
@@ -101,7 +103,8 @@ impl Reader<'_> {
     fn choice(&mut self, name: &str, allowed: &[&str]) -> String {
         let text = self.text(name, allowed.first().copied().unwrap_or_default());
         if !allowed.contains(&text.as_str()) {
-            self.problems.push(format!("{name}={text}: use one of {}", allowed.join(", ")));
+            self.problems
+                .push(format!("{name}={text}: use one of {}", allowed.join(", ")));
         }
         text
     }
@@ -128,23 +131,40 @@ impl Config {
     /// # Errors
     /// Everything that is wrong, at once.
     pub fn read(get: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
-        let mut reader = Reader { get, problems: Vec::new() };
-        let listen: SocketAddr =
-            reader.parsed("PASAL_LISTEN", SocketAddr::from(([127, 0, 0, 1], 3000)), "write it like 127.0.0.1:3000");
+        let mut reader = Reader {
+            get,
+            problems: Vec::new(),
+        };
+        let listen: SocketAddr = reader.parsed(
+            "PASAL_LISTEN",
+            SocketAddr::from(([127, 0, 0, 1], 3000)),
+            "write it like 127.0.0.1:3000",
+        );
         let data_dir = PathBuf::from(reader.text("PASAL_DATA_DIR", "data"));
         let database_url = reader
             .given("PASAL_DATABASE_URL")
             .unwrap_or_else(|| format!("sqlite://{}", data_dir.join("pasal.db").display()));
-        if !database_url.starts_with("sqlite:") && !database_url.starts_with("postgres://") && !database_url.starts_with("postgresql://") {
-            reader.problems.push("PASAL_DATABASE_URL: begin it with sqlite:// or postgres://".to_owned());
+        if !database_url.starts_with("sqlite:")
+            && !database_url.starts_with("postgres://")
+            && !database_url.starts_with("postgresql://")
+        {
+            reader
+                .problems
+                .push("PASAL_DATABASE_URL: begin it with sqlite:// or postgres://".to_owned());
         }
         let esewa = esewa_options(&mut reader);
         let facts = facts(&mut reader, listen);
-        let tax = match reader.parsed("PASAL_TAX_PERCENT", 0, "a whole number of percent, such as 13; 0 for none") {
+        let tax = match reader.parsed(
+            "PASAL_TAX_PERCENT",
+            0,
+            "a whole number of percent, such as 13; 0 for none",
+        ) {
             0 => TaxRule::None,
             percent => TaxRule::Included(BasisPoints(percent * 100)),
         };
-        let mail_to = reader.given("PASAL_SMTP_URL").map_or_else(|| MailTo::Folder(data_dir.join("mail")), MailTo::Smtp);
+        let mail_to = reader
+            .given("PASAL_SMTP_URL")
+            .map_or_else(|| MailTo::Folder(data_dir.join("mail")), MailTo::Smtp);
         let page_cache_mb: u64 = reader.parsed("PASAL_PAGE_CACHE_MB", 24, "megabytes; 0 renders each page anew");
         let config = Self {
             listen,
@@ -156,13 +176,21 @@ impl Config {
             mail_to,
             mail_from: reader.text("PASAL_MAIL_FROM", "Pasal <shop@pasal.example>"),
             behind_proxy: reader.choice("PASAL_TRUSTED_PROXY", &["no", "yes"]) == "yes",
-            rate_limits: if reader.choice("PASAL_RATE_LIMITS", &["on", "off"]) == "off" { RateLimits::Off } else { RateLimits::On },
+            rate_limits: if reader.choice("PASAL_RATE_LIMITS", &["on", "off"]) == "off" {
+                RateLimits::Off
+            } else {
+                RateLimits::On
+            },
             page_cache_bytes: page_cache_mb.saturating_mul(1024 * 1024),
             site_root: PathBuf::from(reader.text("LEPTOS_SITE_ROOT", "target/site")),
             data_dir,
         };
         check_exposure(&config, &mut reader.problems);
-        if reader.problems.is_empty() { Ok(config) } else { Err(ConfigError(reader.problems)) }
+        if reader.problems.is_empty() {
+            Ok(config)
+        } else {
+            Err(ConfigError(reader.problems))
+        }
     }
 
     /// Where stored pictures lie.
@@ -179,21 +207,35 @@ impl Config {
 }
 
 fn facts(reader: &mut Reader<'_>, listen: SocketAddr) -> ShopFacts {
-    let base_url = reader.text("PASAL_PUBLIC_URL", &format!("http://{listen}")).trim_end_matches('/').to_owned();
-    let host = base_url.strip_prefix("https://").or_else(|| base_url.strip_prefix("http://"));
+    let base_url = reader
+        .text("PASAL_PUBLIC_URL", &format!("http://{listen}"))
+        .trim_end_matches('/')
+        .to_owned();
+    let host = base_url
+        .strip_prefix("https://")
+        .or_else(|| base_url.strip_prefix("http://"));
     if !host.is_some_and(|host| !host.is_empty() && !host.contains(['/', '?', '#', ' ', '"', '<'])) {
-        reader.problems.push(format!("PASAL_PUBLIC_URL={base_url}: write scheme and host, such as https://pasal.example"));
+        reader.problems.push(format!(
+            "PASAL_PUBLIC_URL={base_url}: write scheme and host, such as https://pasal.example"
+        ));
     }
     let zone = reader.choice("PASAL_TIME_ZONE", &["Asia/Kathmandu", "UTC"]);
     ShopFacts {
         name: reader.text("PASAL_SHOP_NAME", "Pasal"),
         tagline: reader.text("PASAL_SHOP_TAGLINE", "Good things from Nepal, delivered to your door"),
         currency: reader.parsed("PASAL_CURRENCY", Currency::Npr, "use NPR or GBP"),
-        offset: if zone == "UTC" { UtcOffset(0) } else { UtcOffset::KATHMANDU },
+        offset: if zone == "UTC" {
+            UtcOffset(0)
+        } else {
+            UtcOffset::KATHMANDU
+        },
         phone: reader.text("PASAL_SHOP_PHONE", "01-4000000"),
         email: reader.text("PASAL_SHOP_EMAIL", "hello@pasal.example"),
         legal: reader
-            .text("PASAL_SHOP_LEGAL", "Pasal Pvt. Ltd., Patan Dhoka, Lalitpur|Registration and PAN: set PASAL_SHOP_LEGAL")
+            .text(
+                "PASAL_SHOP_LEGAL",
+                "Pasal Pvt. Ltd., Patan Dhoka, Lalitpur|Registration and PAN: set PASAL_SHOP_LEGAL",
+            )
             .split('|')
             .map(|line| line.trim().to_owned())
             .collect(),
@@ -225,7 +267,11 @@ fn esewa_options(reader: &mut Reader<'_>) -> Option<EsewaOptions> {
         }
     };
     let is_npr = reader.text("PASAL_CURRENCY", "NPR").eq_ignore_ascii_case("NPR");
-    (environment != "off" && is_npr).then_some(EsewaOptions { endpoints, secret, product_code })
+    (environment != "off" && is_npr).then_some(EsewaOptions {
+        endpoints,
+        secret,
+        product_code,
+    })
 }
 
 /// A shop that others can reach does not run on test keys, a test host or plain HTTP.
@@ -253,8 +299,16 @@ mod tests {
     use super::*;
 
     fn read(pairs: &[(&str, &str)]) -> Result<Config, ConfigError> {
-        let pairs: Vec<(String, String)> = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        Config::read(&move |name| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()))
+        let pairs: Vec<(String, String)> = pairs
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
+        Config::read(&move |name| {
+            pairs
+                .iter()
+                .find(|(key, _)| key == name)
+                .map(|(_, value)| value.clone())
+        })
     }
 
     #[test]
@@ -267,9 +321,18 @@ mod tests {
 
     #[test]
     fn every_mistake_is_named_at_once_with_its_cure() {
-        let error = read(&[("PASAL_LISTEN", "here"), ("PASAL_CURRENCY", "USD"), ("PASAL_ESEWA_ENV", "maybe")]).unwrap_err();
+        let error = read(&[
+            ("PASAL_LISTEN", "here"),
+            ("PASAL_CURRENCY", "USD"),
+            ("PASAL_ESEWA_ENV", "maybe"),
+        ])
+        .unwrap_err();
         let text = error.to_string();
-        for name in ["PASAL_LISTEN=here", "PASAL_CURRENCY=USD: use NPR or GBP", "PASAL_ESEWA_ENV=maybe: use one of"] {
+        for name in [
+            "PASAL_LISTEN=here",
+            "PASAL_CURRENCY=USD: use NPR or GBP",
+            "PASAL_ESEWA_ENV=maybe: use one of",
+        ] {
             assert!(text.contains(name), "{text}");
         }
     }
@@ -277,8 +340,17 @@ mod tests {
     #[test]
     fn a_public_shop_refuses_test_keys_and_test_hosts() {
         let public = ("PASAL_PUBLIC_URL", "https://pasal.example");
-        assert!(read(&[public]).unwrap_err().to_string().contains("PASAL_ESEWA_ENV=live"));
-        let own = [public, ("PASAL_ESEWA_SECRET", "own-secret"), ("PASAL_ESEWA_PRODUCT_CODE", "PASAL")];
+        assert!(
+            read(&[public])
+                .unwrap_err()
+                .to_string()
+                .contains("PASAL_ESEWA_ENV=live")
+        );
+        let own = [
+            public,
+            ("PASAL_ESEWA_SECRET", "own-secret"),
+            ("PASAL_ESEWA_PRODUCT_CODE", "PASAL"),
+        ];
         assert!(read(&[&own[..], &[("PASAL_ESEWA_ENV", "test")]].concat()).is_err());
         assert!(read(&[&own[..], &[("PASAL_ESEWA_ENV", "live")]].concat()).is_ok());
         assert!(read(&[public, ("PASAL_ESEWA_ENV", "off")]).is_ok());
@@ -295,7 +367,9 @@ mod tests {
                 .map(str::to_owned)
                 .collect()
         };
-        let mut of_tools = ["PASAL_CACHE", "PASAL_CHROMIUM", "PASAL_TEST_DATABASE"].map(str::to_owned).into_iter();
+        let mut of_tools = ["PASAL_CACHE", "PASAL_CHROMIUM", "PASAL_TEST_DATABASE"]
+            .map(str::to_owned)
+            .into_iter();
         let in_example = named(example);
         let missing: Vec<_> = named(source).difference(&in_example).cloned().collect();
         assert!(missing.is_empty(), "not in .env.example: {missing:?}");

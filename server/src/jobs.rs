@@ -15,34 +15,58 @@ const SEAL_LEASE_MS: i64 = 15_000;
 
 /// The running jobs. They end, each after its round, when `stop` turns true.
 #[must_use]
-#[expect(clippy::disallowed_methods, reason = "the one place that starts background work; the set is awaited at shutdown")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that starts background work; the set is awaited at shutdown"
+)]
 pub fn start(shop: &Shop, limiter: &Limits, stop: &watch::Receiver<bool>) -> JoinSet<()> {
     let mut jobs = JoinSet::new();
     let holder = format!("{:016x}", rand::random::<u64>());
-    jobs.spawn(every(Duration::from_secs(1), stop.clone(), shop.system("outbox"), |ctx| async move {
-        while outbox::deliver(&ctx, ROUND).await? == ROUND {}
-        Ok(())
-    }));
-    jobs.spawn(every(Duration::from_secs(5), stop.clone(), shop.system("reconciler"), |ctx| async move {
-        payments::reconcile(&ctx, ROUND).await.map(|_| ())
-    }));
-    jobs.spawn(every(Duration::from_secs(10), stop.clone(), shop.system("reservations"), |ctx| async move {
-        orders::expire_unpaid(&ctx, ROUND).await.map(|_| ())
-    }));
-    jobs.spawn(every(Duration::from_secs(2), stop.clone(), shop.system("audit"), move |ctx| {
-        let holder = holder.clone();
-        async move {
-            if lease::hold(&ctx, "audit", &holder, SEAL_LEASE_MS).await? {
-                while audit::seal(&ctx, ROUND).await? == ROUND {}
-            }
+    jobs.spawn(every(
+        Duration::from_secs(1),
+        stop.clone(),
+        shop.system("outbox"),
+        |ctx| async move {
+            while outbox::deliver(&ctx, ROUND).await? == ROUND {}
             Ok(())
-        }
-    }));
+        },
+    ));
+    jobs.spawn(every(
+        Duration::from_secs(5),
+        stop.clone(),
+        shop.system("reconciler"),
+        |ctx| async move { payments::reconcile(&ctx, ROUND).await.map(|_| ()) },
+    ));
+    jobs.spawn(every(
+        Duration::from_secs(10),
+        stop.clone(),
+        shop.system("reservations"),
+        |ctx| async move { orders::expire_unpaid(&ctx, ROUND).await.map(|_| ()) },
+    ));
+    jobs.spawn(every(
+        Duration::from_secs(2),
+        stop.clone(),
+        shop.system("audit"),
+        move |ctx| {
+            let holder = holder.clone();
+            async move {
+                if lease::hold(&ctx, "audit", &holder, SEAL_LEASE_MS).await? {
+                    while audit::seal(&ctx, ROUND).await? == ROUND {}
+                }
+                Ok(())
+            }
+        },
+    ));
     let limiter = limiter.clone();
-    jobs.spawn(every(Duration::from_secs(60), stop.clone(), shop.system("limits"), move |_| {
-        limiter.tidy();
-        async { Ok(()) }
-    }));
+    jobs.spawn(every(
+        Duration::from_secs(60),
+        stop.clone(),
+        shop.system("limits"),
+        move |_| {
+            limiter.tidy();
+            async { Ok(()) }
+        },
+    ));
     jobs
 }
 

@@ -13,7 +13,10 @@ use axum::{
 };
 use tower_http::{
     catch_panic::CatchPanicLayer,
-    compression::{CompressionLayer, CompressionLevel, predicate::{NotForContentType, Predicate, SizeAbove}},
+    compression::{
+        CompressionLayer, CompressionLevel,
+        predicate::{NotForContentType, Predicate, SizeAbove},
+    },
     services::ServeDir,
     timeout::TimeoutLayer,
 };
@@ -47,13 +50,19 @@ pub fn router(config: &Config, state: &State, built: &Built, limiter: &Limits) -
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
         .layer(from_fn_with_state(pages, page_cache))
         .layer(from_fn_with_state((limiter.clone(), state.clone()), limits))
-        .layer(from_fn_with_state(OwnOrigin(shop.facts().base_url.as_str().into()), origin))
+        .layer(from_fn_with_state(
+            OwnOrigin(shop.facts().base_url.as_str().into()),
+            origin,
+        ))
         .merge(files(&config.site_root, shop.media_dir()))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .with_state(state.clone())
         .layer(compression())
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            PATIENCE,
+        ))
         .layer(CatchPanicLayer::custom(after_panic))
         .layer(from_fn_with_state(policy, security))
         .layer(from_fn_with_state(BehindProxy(config.behind_proxy), facts))
@@ -61,17 +70,33 @@ pub fn router(config: &Config, state: &State, built: &Built, limiter: &Limits) -
 
 /// Files: those of the build and the pictures have names that change with their bytes.
 fn files(site_root: &Path, media: &Path) -> Router<State> {
-    let serve = |folder: &Path| ServeDir::new(folder).append_index_html_on_directories(false).precompressed_br().precompressed_gzip();
+    let serve = |folder: &Path| {
+        ServeDir::new(folder)
+            .append_index_html_on_directories(false)
+            .precompressed_br()
+            .precompressed_gzip()
+    };
     let kept = Router::new()
         .nest_service("/pkg", serve(&site_root.join("pkg")))
         .nest_service("/fonts", serve(&site_root.join("fonts")))
         .nest_service("/media", ServeDir::new(media).append_index_html_on_directories(false))
-        .route_service("/icons.svg", tower_http::services::ServeFile::new(site_root.join("icons.svg")))
+        .route_service(
+            "/icons.svg",
+            tower_http::services::ServeFile::new(site_root.join("icons.svg")),
+        )
         .layer(from_fn(immutable));
-    let plain = ["favicon.svg", "apple-touch-icon.png", "share.png"].into_iter().fold(Router::new(), |router, name| {
-        router.route_service(&format!("/{name}"), tower_http::services::ServeFile::new(site_root.join(name)))
-    });
-    kept.merge(plain.route_service("/favicon.ico", tower_http::services::ServeFile::new(site_root.join("favicon.svg"))))
+    let plain = ["favicon.svg", "apple-touch-icon.png", "share.png"]
+        .into_iter()
+        .fold(Router::new(), |router, name| {
+            router.route_service(
+                &format!("/{name}"),
+                tower_http::services::ServeFile::new(site_root.join(name)),
+            )
+        });
+    kept.merge(plain.route_service(
+        "/favicon.ico",
+        tower_http::services::ServeFile::new(site_root.join("favicon.svg")),
+    ))
 }
 
 /// What is not compressed already is so quickly: kept pages and built files bring better compressed bytes along.
@@ -79,14 +104,22 @@ fn compression() -> CompressionLayer<impl Predicate> {
     let worth_it = SizeAbove::new(1024)
         .and(NotForContentType::IMAGES)
         .and(NotForContentType::new("font/woff2"));
-    CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(worth_it)
+    CompressionLayer::new()
+        .quality(CompressionLevel::Fastest)
+        .compress_when(worth_it)
 }
 
 /// The answer after a bug: the process goes on, and nobody else notices.
 #[expect(clippy::needless_pass_by_value, reason = "the layer's signature")]
 fn after_panic(panic: Box<dyn std::any::Any + Send + 'static>) -> Response {
     let words = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    let words = words.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
+    let words = words
+        .or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_default();
     tracing::error!(panic = words, "A handler panicked.");
-    (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong. Please try again.\n").into_response()
+    (
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "Something went wrong. Please try again.\n",
+    )
+        .into_response()
 }

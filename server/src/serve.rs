@@ -4,7 +4,11 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use app::server::State;
 use axum::serve::ListenerExt as _;
-use commerce::{Options, Shop, mail::{FolderMailer, Mailer, SmtpMailer}, shop::system_clock};
+use commerce::{
+    Options, Shop,
+    mail::{FolderMailer, Mailer, SmtpMailer},
+    shop::system_clock,
+};
 use thiserror::Error;
 use tokio::{net::TcpListener, signal, sync::watch};
 
@@ -75,7 +79,9 @@ pub async fn serve(config: &Config, reload_port: Option<u32>) -> Result<(), Serv
     let state = State::new(shop.clone(), built.assets.clone());
     let limiter = Limits::new(config.rate_limits);
     let router = router::router(config, &state, &built, &limiter);
-    let listener = TcpListener::bind(config.listen).await.map_err(|error| ServeError::Listen(config.listen, error))?;
+    let listener = TcpListener::bind(config.listen)
+        .await
+        .map_err(|error| ServeError::Listen(config.listen, error))?;
     // Without it a small answer in two parts waits 40 ms for an acknowledgement.
     let listener = listener.tap_io(|stream| {
         if let Err(error) = stream.set_nodelay(true) {
@@ -86,7 +92,9 @@ pub async fn serve(config: &Config, reload_port: Option<u32>) -> Result<(), Serv
     let mut jobs = jobs::start(&shop, &limiter, &stopped);
     tracing::info!(address = %config.listen, "{} is open at {}", config.facts.name, config.facts.base_url);
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let served = axum::serve(listener, service).with_graceful_shutdown(told_to_stop()).await;
+    let served = axum::serve(listener, service)
+        .with_graceful_shutdown(told_to_stop())
+        .await;
     let _ = stop.send(true);
     let all_ended = async { while jobs.join_next().await.is_some() {} };
     if tokio::time::timeout(Duration::from_secs(10), all_ended).await.is_err() {

@@ -4,7 +4,10 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Response},
 };
-use commerce::{Ctx, Error, tags::{Tag, Versions}};
+use commerce::{
+    Ctx, Error,
+    tags::{Tag, Versions},
+};
 use domain::{
     catalog::ListQuery,
     paths,
@@ -35,7 +38,9 @@ pub fn page(html: String, keep: Keep) -> Response {
         Keep::Public => "public, max-age=0, must-revalidate",
         Keep::Never => "private, no-store",
     };
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(value));
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static(value));
     response
 }
 
@@ -89,9 +94,10 @@ pub async fn problem_page(state: &State, ctx: &Ctx, problem: Problem) -> Respons
         Err(_) => render::bare_frame(state),
     };
     let popular = match problem {
-        Problem::NotFound | Problem::Gone => {
-            commerce::catalog::list_all(ctx, &ListQuery::default()).await.map(first_cards).unwrap_or_default()
-        }
+        Problem::NotFound | Problem::Gone => commerce::catalog::list_all(ctx, &ListQuery::default())
+            .await
+            .map(first_cards)
+            .unwrap_or_default(),
         Problem::TooMany | Problem::Broken => Vec::new(),
     };
     let reference = matches!(problem, Problem::Broken).then(|| ctx.request_id.clone());

@@ -2,7 +2,13 @@
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts};
 use commerce::{Ctx, cart::Changed};
-use domain::{cart::CartRefused, ids::VariantId, paths, text::{Quantity, ascii_digits}, view::CartChange};
+use domain::{
+    cart::CartRefused,
+    ids::VariantId,
+    paths,
+    text::{Quantity, ascii_digits},
+    view::CartChange,
+};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 
@@ -19,7 +25,11 @@ impl Visit {
     fn now() -> Result<Self, AppError> {
         let parts = use_context::<Parts>().ok_or(AppError::Unavailable)?;
         let response = use_context::<ResponseOptions>().ok_or(AppError::Unavailable)?;
-        Ok(Self { ctx: super::ctx()?, headers: parts.headers, response })
+        Ok(Self {
+            ctx: super::ctx()?,
+            headers: parts.headers,
+            response,
+        })
     }
 
     /// Whether a plain form was posted: a browser without the islands asks for a page.
@@ -96,7 +106,9 @@ pub fn notice(code: &str) -> Option<String> {
         }
     };
     Some(match error {
-        AppError::Cart(CartRefused::OutOfStock { left: 0 }) => "This has just been sold out. Nothing was changed.".to_owned(),
+        AppError::Cart(CartRefused::OutOfStock { left: 0 }) => {
+            "This has just been sold out. Nothing was changed.".to_owned()
+        }
         error => format!("{} Nothing was changed.", error.message()),
     })
 }
@@ -130,7 +142,9 @@ pub async fn set(variant: i64, quantity: &str) -> Result<CartChange, AppError> {
             Err(_) => return visit.refused(AppError::Cart(CartRefused::Quantity)),
         },
     };
-    let Some(token) = cookies::cart(&visit.headers) else { return visit.refused(AppError::NotFound) };
+    let Some(token) = cookies::cart(&visit.headers) else {
+        return visit.refused(AppError::NotFound);
+    };
     match commerce::cart::set(&visit.ctx, &token, VariantId(variant), pieces).await {
         Ok(changed) => Ok(visit.done(changed)),
         Err(error) => visit.refused(error.into()),

@@ -12,12 +12,15 @@ const SECONDS: u32 = 60 * 24 * 3600;
 
 /// One cookie's value.
 fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|line| line.split(';')).find_map(
-        |pair| {
+    headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .find_map(|pair| {
             let (key, value) = pair.trim().split_once('=')?;
             (key == name).then_some(value)
-        },
-    )
+        })
 }
 
 /// The visitor's cart. Anything but a well-formed token counts as none.
@@ -31,15 +34,23 @@ pub fn cart(headers: &HeaderMap) -> Option<AccessToken> {
 pub fn set_cart(token: &AccessToken, count: u32, secure: bool) -> [HeaderValue; 2] {
     let secure = if secure { "; Secure" } else { "" };
     [
-        value(format!("{CART}={}; Path=/; Max-Age={SECONDS}; SameSite=Lax; HttpOnly{secure}", token.as_str())),
-        value(format!("{COUNT}={count}; Path=/; Max-Age={SECONDS}; SameSite=Lax{secure}")),
+        value(format!(
+            "{CART}={}; Path=/; Max-Age={SECONDS}; SameSite=Lax; HttpOnly{secure}",
+            token.as_str()
+        )),
+        value(format!(
+            "{COUNT}={count}; Path=/; Max-Age={SECONDS}; SameSite=Lax{secure}"
+        )),
     ]
 }
 
 /// The `Set-Cookie` line for an empty cart.
 #[must_use]
 pub fn clear_count(secure: bool) -> HeaderValue {
-    value(format!("{COUNT}=0; Path=/; Max-Age={SECONDS}; SameSite=Lax{}", if secure { "; Secure" } else { "" }))
+    value(format!(
+        "{COUNT}=0; Path=/; Max-Age={SECONDS}; SameSite=Lax{}",
+        if secure { "; Secure" } else { "" }
+    ))
 }
 
 fn value(text: String) -> HeaderValue {
@@ -54,7 +65,10 @@ mod tests {
     fn a_cart_cookie_reads_back_among_others() {
         let token = AccessToken::from_random(7);
         let mut headers = HeaderMap::new();
-        headers.insert(COOKIE, HeaderValue::from_str(&format!("a=b; pasal_cart={}; x=y", token.as_str())).unwrap());
+        headers.insert(
+            COOKIE,
+            HeaderValue::from_str(&format!("a=b; pasal_cart={}; x=y", token.as_str())).unwrap(),
+        );
         assert_eq!(cart(&headers), Some(token));
     }
 

@@ -4,12 +4,7 @@ use std::sync::Arc;
 
 use commerce::Ctx;
 use hydration_context::SsrSharedContext;
-use leptos::{
-    config::LeptosOptions,
-    hydration::HydrationScripts,
-    prelude::*,
-    reactive::owner::Owner,
-};
+use leptos::{config::LeptosOptions, hydration::HydrationScripts, prelude::*, reactive::owner::Owner};
 use sha2::{Digest, Sha256};
 
 use super::State;
@@ -30,7 +25,11 @@ pub async fn frame(state: &State, ctx: &Ctx) -> commerce::Result<Frame> {
 /// The frame where the shop cannot be asked: everything but the menu.
 #[must_use]
 pub fn bare_frame(state: &State) -> Frame {
-    Frame { shop: state.shop().facts().clone(), menu: Vec::new(), assets: state.assets().clone() }
+    Frame {
+        shop: state.shop().facts().clone(),
+        menu: Vec::new(),
+        assets: state.assets().clone(),
+    }
 }
 
 /// The whole document, rendered at once.
@@ -58,7 +57,9 @@ pub fn hydration(options: LeptosOptions) -> (Arc<str>, Vec<String>) {
         .to_html()
     });
     owner.unset_with_forced_cleanup();
-    let hashes = inline_scripts(&html).map(|script| format!("'sha256-{}'", base64(&Sha256::digest(script)))).collect();
+    let hashes = inline_scripts(&html)
+        .map(|script| format!("'sha256-{}'", base64(&Sha256::digest(script))))
+        .collect();
     (html.into(), hashes)
 }
 
@@ -80,5 +81,9 @@ fn inline_scripts(html: &str) -> impl Iterator<Item = &str> {
 #[must_use]
 pub fn assets(css_path: String, hydration_html: Arc<str>) -> Assets {
     let fonts = ["/fonts/figtree-1.woff2", "/fonts/bricolage-grotesque-1.woff2"];
-    Assets { css_path, font_paths: fonts.map(str::to_owned).to_vec(), hydration_html }
+    Assets {
+        css_path,
+        font_paths: fonts.map(str::to_owned).to_vec(),
+        hydration_html,
+    }
 }

@@ -14,7 +14,9 @@ use super::{
     State,
     pages::{browse, checkout, machines, order},
 };
-use crate::storefront::{cart::actions as cart_actions, checkout::actions as checkout_actions, search::actions as search_actions};
+use crate::storefront::{
+    cart::actions as cart_actions, checkout::actions as checkout_actions, search::actions as search_actions,
+};
 
 /// The storefront's pages and server functions.
 pub fn routes() -> Router<State> {
@@ -57,5 +59,7 @@ async fn server_function(Extract(state): Extract<State>, request: Request<Body>)
     let (parts, body) = request.into_parts();
     let ctx = state.ctx(&parts, commerce::Actor::Shopper);
     let request = Request::from_parts(parts, body);
-    leptos_axum::handle_server_fns_with_context(move || provide_context(ctx.clone()), request).await.into_response()
+    leptos_axum::handle_server_fns_with_context(move || provide_context(ctx.clone()), request)
+        .await
+        .into_response()
 }

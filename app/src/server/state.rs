@@ -39,7 +39,12 @@ impl State {
     #[must_use]
     pub fn ctx(&self, parts: &Parts, actor: Actor) -> Ctx {
         let facts = parts.extensions.get::<RequestFacts>().cloned().unwrap_or_default();
-        Ctx { shop: self.shop().clone(), actor, request_id: facts.id, address: facts.address }
+        Ctx {
+            shop: self.shop().clone(),
+            actor,
+            request_id: facts.id,
+            address: facts.address,
+        }
     }
 }
 

@@ -6,8 +6,12 @@ use web_sys::{Element, HtmlElement, HtmlFormElement};
 
 /// What `selector` finds below `root`.
 pub fn all(root: &Element, selector: &str) -> Vec<Element> {
-    let Ok(list) = root.query_selector_all(selector) else { return Vec::new() };
-    (0..list.length()).filter_map(|index| list.item(index)?.dyn_into().ok()).collect()
+    let Ok(list) = root.query_selector_all(selector) else {
+        return Vec::new();
+    };
+    (0..list.length())
+        .filter_map(|index| list.item(index)?.dyn_into().ok())
+        .collect()
 }
 
 /// The first that `selector` finds below `root`.
@@ -54,5 +58,8 @@ pub fn target(event: &web_sys::Event) -> Option<Element> {
 
 /// What a form would send under a name; empty for nothing.
 pub fn sent(form: &HtmlFormElement, name: &str) -> String {
-    web_sys::FormData::new_with_form(form).ok().and_then(|data| data.get(name).as_string()).unwrap_or_default()
+    web_sys::FormData::new_with_form(form)
+        .ok()
+        .and_then(|data| data.get(name).as_string())
+        .unwrap_or_default()
 }

@@ -51,7 +51,11 @@ pub fn Alert(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let role = if matches!(kind, AlertKind::Warning | AlertKind::Error) { "alert" } else { "status" };
+    let role = if matches!(kind, AlertKind::Warning | AlertKind::Error) {
+        "alert"
+    } else {
+        "status"
+    };
     let (icon, class) = kind.icon();
     view! {
         <div class=kind.class() role=role>

@@ -21,11 +21,15 @@ pub enum BadgeKind {
 impl BadgeKind {
     const fn class(self) -> &'static str {
         match self {
-            Self::Plain => "inline-flex items-center gap-1 rounded-full bg-sunken px-2.5 py-0.5 text-xs font-semibold text-ink",
+            Self::Plain => {
+                "inline-flex items-center gap-1 rounded-full bg-sunken px-2.5 py-0.5 text-xs font-semibold text-ink"
+            }
             Self::Accent => {
                 "inline-flex items-center gap-1 rounded-full bg-accent px-2.5 py-0.5 text-xs font-semibold text-on-accent"
             }
-            Self::Good => "inline-flex items-center gap-1 rounded-full bg-good-wash px-2.5 py-0.5 text-xs font-semibold text-good",
+            Self::Good => {
+                "inline-flex items-center gap-1 rounded-full bg-good-wash px-2.5 py-0.5 text-xs font-semibold text-good"
+            }
             Self::Warning => {
                 "inline-flex items-center gap-1 rounded-full bg-warn-wash px-2.5 py-0.5 text-xs font-semibold text-warn"
             }

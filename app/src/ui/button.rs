@@ -57,12 +57,18 @@ pub const fn button_class(kind: ButtonKind, size: ButtonSize) -> &'static str {
             size,
             "bg-accent text-on-accent hover:bg-accent-strong disabled:bg-line disabled:text-soft aria-disabled:bg-line aria-disabled:text-soft"
         ),
-        ButtonKind::Strong => sizes!(size, "bg-ink text-paper hover:bg-accent hover:text-on-accent disabled:bg-line disabled:text-soft"),
+        ButtonKind::Strong => sizes!(
+            size,
+            "bg-ink text-paper hover:bg-accent hover:text-on-accent disabled:bg-line disabled:text-soft"
+        ),
         ButtonKind::Secondary => sizes!(
             size,
             "border border-edge bg-transparent text-ink hover:border-ink hover:bg-sunken disabled:border-line disabled:text-soft"
         ),
-        ButtonKind::Quiet => sizes!(size, "text-ink underline decoration-line decoration-2 underline-offset-4 hover:decoration-accent disabled:text-soft"),
+        ButtonKind::Quiet => sizes!(
+            size,
+            "text-ink underline decoration-line decoration-2 underline-offset-4 hover:decoration-accent disabled:text-soft"
+        ),
     }
 }
 

@@ -78,8 +78,7 @@ pub fn ProductGrid(
     } else {
         "grid grid-cols-2 gap-x-3 gap-y-8 sm:gap-x-5 md:grid-cols-3 md:gap-y-12"
     };
-    view! { <ul class=class>{items(cards, currency, eager, "")}</ul> }
-    .into_any()
+    view! { <ul class=class>{items(cards, currency, eager, "")}</ul> }.into_any()
 }
 
 /// Products in one row that is swiped on a phone and is a grid on a desk.

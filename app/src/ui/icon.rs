@@ -136,7 +136,11 @@ icons! {
 impl IconName {
     /// The icon with this name in the sprite, where content names it ([`IconName::Spark`] for an unknown one).
     pub fn from_id(id: &str) -> Self {
-        Self::ALL.iter().copied().find(|icon| icon.id() == id).unwrap_or(Self::Spark)
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|icon| icon.id() == id)
+            .unwrap_or(Self::Spark)
     }
 }
 

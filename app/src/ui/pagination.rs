@@ -67,32 +67,33 @@ pub fn Pagination(
             .into_any(),
         })
         .collect_view();
-    (pages > 1).then(|| {
-        let before = (current > 1).then(|| {
+    (pages > 1)
+        .then(|| {
+            let before = (current > 1).then(|| {
+                view! {
+                    <a class=STEP href=to(current - 1) rel="prev">
+                        <span class="sr-only">"Previous page"</span>
+                        <Icon name=IconName::Left />
+                    </a>
+                }
+            });
+            let after = (current < pages).then(|| {
+                view! {
+                    <a class=STEP href=to(current + 1) rel="next">
+                        <span class="sr-only">"Next page"</span>
+                        <Icon name=IconName::Right />
+                    </a>
+                }
+            });
             view! {
-                <a class=STEP href=to(current - 1) rel="prev">
-                    <span class="sr-only">"Previous page"</span>
-                    <Icon name=IconName::Left />
-                </a>
+                <nav class="mt-14 flex items-center justify-center gap-2" aria-label="Pages">
+                    {before}
+                    <ol class="flex items-center gap-1 tabular-nums">{numbers}</ol>
+                    {after}
+                </nav>
             }
-        });
-        let after = (current < pages).then(|| {
-            view! {
-                <a class=STEP href=to(current + 1) rel="next">
-                    <span class="sr-only">"Next page"</span>
-                    <Icon name=IconName::Right />
-                </a>
-            }
-        });
-        view! {
-            <nav class="mt-14 flex items-center justify-center gap-2" aria-label="Pages">
-                {before}
-                <ol class="flex items-center gap-1 tabular-nums">{numbers}</ol>
-                {after}
-            </nav>
-        }
-    })
-    .into_any()
+        })
+        .into_any()
 }
 
 #[cfg(test)]

@@ -43,7 +43,11 @@ pub fn PictureView(
     class: &'static str,
 ) -> impl IntoView {
     let set = srcset(&picture);
-    let middle = picture.widths.get(picture.widths.len() / 2).copied().unwrap_or(picture.width);
+    let middle = picture
+        .widths
+        .get(picture.widths.len() / 2)
+        .copied()
+        .unwrap_or(picture.width);
     let source = paths::picture(&picture.hash, middle);
     let alt = if decorative { String::new() } else { picture.alt };
     view! {

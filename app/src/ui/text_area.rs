@@ -72,6 +72,9 @@ mod tests {
 
     #[test]
     fn typed_text_cannot_end_the_element() {
-        assert_eq!(escaped("a</textarea><script>&"), "\na&lt;/textarea&gt;&lt;script&gt;&amp;");
+        assert_eq!(
+            escaped("a</textarea><script>&"),
+            "\na&lt;/textarea&gt;&lt;script&gt;&amp;"
+        );
     }
 }

@@ -45,7 +45,10 @@ pub async fn add(ctx: &Ctx, token: Option<&AccessToken>, variant: VariantId, qua
     let quantity = rules::add(&facts, quantity)?;
     write(&tx, ctx, cart, variant, quantity).await?;
     tx.commit().await?;
-    Ok(Changed { cart: super::read(ctx, Some(&token)).await?, token })
+    Ok(Changed {
+        cart: super::read(ctx, Some(&token)).await?,
+        token,
+    })
 }
 
 /// Sets the pieces of a line; `None` takes it out. A line that is not there is no mistake.
@@ -73,7 +76,10 @@ pub async fn set(ctx: &Ctx, token: &AccessToken, variant: VariantId, quantity: O
         }
     }
     tx.commit().await?;
-    Ok(Changed { cart: super::read(ctx, Some(token)).await?, token: token.clone() })
+    Ok(Changed {
+        cart: super::read(ctx, Some(token)).await?,
+        token: token.clone(),
+    })
 }
 
 #[derive(FromQueryResult)]
@@ -115,7 +121,13 @@ async fn facts(tx: &impl ConnectionTrait, cart: CartId, variant: VariantId) -> R
     })
 }
 
-async fn write(tx: &impl ConnectionTrait, ctx: &Ctx, cart: CartId, variant: VariantId, quantity: Quantity) -> Result<()> {
+async fn write(
+    tx: &impl ConnectionTrait,
+    ctx: &Ctx,
+    cart: CartId,
+    variant: VariantId,
+    quantity: Quantity,
+) -> Result<()> {
     let now = ctx.now().0;
     db::run(
         tx,
@@ -124,6 +136,11 @@ async fn write(tx: &impl ConnectionTrait, ctx: &Ctx, cart: CartId, variant: Vari
         [cart.0.into(), variant.0.into(), quantity.get().into(), now.into()],
     )
     .await?;
-    db::run(tx, "UPDATE cart SET updated_at = $1 WHERE id = $2", [now.into(), cart.0.into()]).await?;
+    db::run(
+        tx,
+        "UPDATE cart SET updated_at = $1 WHERE id = $2",
+        [now.into(), cart.0.into()],
+    )
+    .await?;
     Ok(())
 }

@@ -39,7 +39,9 @@ pub(crate) struct Line {
 
 impl Line {
     pub fn priced(&self) -> Result<PricedLine> {
-        let quantity = u32::try_from(self.quantity).ok().and_then(|pieces| Quantity::new(pieces).ok());
+        let quantity = u32::try_from(self.quantity)
+            .ok()
+            .and_then(|pieces| Quantity::new(pieces).ok());
         Ok(PricedLine {
             variant: VariantId(self.variant_id),
             unit_price: Money::from_minor(self.price),
@@ -65,11 +67,19 @@ impl Line {
             path: paths::product_variant(&self.slug, &self.sku),
             title: self.title.clone(),
             variant_title: self.variant_title.clone(),
-            picture: picture_of(self.hash.as_deref(), self.width, self.height, self.widths.as_deref(), self.alt.as_deref()),
+            picture: picture_of(
+                self.hash.as_deref(),
+                self.width,
+                self.height,
+                self.widths.as_deref(),
+                self.alt.as_deref(),
+            ),
             unit_price: Money::from_minor(self.price),
             compare_at: self.compare_at.map(Money::from_minor),
             quantity: u32::try_from(self.quantity).unwrap_or(0),
-            max: u32::try_from(self.available.max(0)).unwrap_or(u32::MAX).min(Quantity::MAX),
+            max: u32::try_from(self.available.max(0))
+                .unwrap_or(u32::MAX)
+                .min(Quantity::MAX),
             total,
             total_text: total.format_short(currency),
             problem: self.problem(),
@@ -138,15 +148,34 @@ pub async fn page(ctx: &Ctx, token: Option<&AccessToken>) -> Result<CartPage> {
 /// The page of these lines.
 pub(crate) async fn view(ctx: &Ctx, lines: &[Line]) -> Result<CartPage> {
     let priced = lines.iter().map(Line::priced).collect::<Result<Vec<_>>>()?;
-    let totals = price(&PriceRequest { lines: &priced, tax: ctx.shop.tax(), ..PriceRequest::default() })?;
+    let totals = price(&PriceRequest {
+        lines: &priced,
+        tax: ctx.shop.tax(),
+        ..PriceRequest::default()
+    })?;
     let settings = crate::settings::all(ctx).await?;
     let currency = ctx.shop.facts().currency;
-    let cheapest = settings.delivery.methods.iter().flat_map(|method| &method.zones).map(|rate| rate.price).min();
+    let cheapest = settings
+        .delivery
+        .methods
+        .iter()
+        .flat_map(|method| &method.zones)
+        .map(|rate| rate.price)
+        .min();
     Ok(CartPage {
         count: priced.iter().map(|line| line.quantity.get()).sum(),
-        lines: lines.iter().zip(&totals.lines).map(|(line, total)| line.view(*total, currency)).collect(),
+        lines: lines
+            .iter()
+            .zip(&totals.lines)
+            .map(|(line, total)| line.view(*total, currency))
+            .collect(),
         delivery_from: cheapest.unwrap_or_default(),
-        free_from: settings.delivery.methods.iter().filter_map(|method| method.free_from).min(),
+        free_from: settings
+            .delivery
+            .methods
+            .iter()
+            .filter_map(|method| method.free_from)
+            .min(),
         totals,
     })
 }

@@ -4,8 +4,8 @@ mod change;
 mod lines;
 
 pub use change::{Changed, add, set};
-pub use lines::{page, read};
 pub(crate) use lines::{Line, load_lines, picture_of, view};
+pub use lines::{page, read};
 
 use domain::ids::{AccessToken, CartId};
 use sea_orm::{ConnectionTrait, FromQueryResult};
@@ -37,7 +37,11 @@ impl CartRow {
 
 /// The cart with this token. In a write transaction on PostgreSQL the row stays locked, as SQLite locks all.
 pub(crate) async fn find(conn: &impl ConnectionTrait, token: &AccessToken, lock: bool) -> Result<Option<CartRow>> {
-    let lock = if lock && conn.get_database_backend() == sea_orm::DbBackend::Postgres { " FOR UPDATE" } else { "" };
+    let lock = if lock && conn.get_database_backend() == sea_orm::DbBackend::Postgres {
+        " FOR UPDATE"
+    } else {
+        ""
+    };
     db::one(
         conn,
         &format!("SELECT id, state, draft FROM cart WHERE token_hash = $1{lock}"),

@@ -75,12 +75,29 @@ impl Batch {
             return Ok(0);
         }
         search::count_words(&self.tx, &self.words).await?;
-        let named = self.changed.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(" ");
-        let detail = if changed > NAMED { format!("{changed} written: {named} …") } else { named };
-        let subject = self.changed.first().filter(|_| changed == 1).map_or("catalogue", String::as_str);
+        let named = self
+            .changed
+            .iter()
+            .take(NAMED)
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join(" ");
+        let detail = if changed > NAMED {
+            format!("{changed} written: {named} …")
+        } else {
+            named
+        };
+        let subject = self
+            .changed
+            .first()
+            .filter(|_| changed == 1)
+            .map_or("catalogue", String::as_str);
         audit::record(&self.tx, &self.ctx, "catalogue.put", subject, &detail).await?;
         self.tx.commit().await?;
-        self.ctx.shop.tags().touch(std::iter::once(Tag::Catalog).chain(self.tags));
+        self.ctx
+            .shop
+            .tags()
+            .touch(std::iter::once(Tag::Catalog).chain(self.tags));
         Ok(changed)
     }
 }

@@ -49,9 +49,17 @@ const ASKED: usize = 24;
 pub(crate) async fn cards(ctx: &Ctx, ids: &[i64]) -> Result<Vec<ProductCard>> {
     let (models, tags) = (&ctx.shop.read_models().cards, ctx.shop.tags());
     let mut found: Vec<Option<Arc<CardModel>>> = ids.iter().map(|id| models.current(tags, id)).collect();
-    let missing: Vec<i64> = ids.iter().zip(&found).filter(|(_, card)| card.is_none()).map(|(id, _)| *id).collect();
+    let missing: Vec<i64> = ids
+        .iter()
+        .zip(&found)
+        .filter(|(_, card)| card.is_none())
+        .map(|(id, _)| *id)
+        .collect();
     for asked in missing.chunks(ASKED) {
-        let versions: Vec<_> = asked.iter().map(|id| tags.versions([Tag::Product(ProductId(*id))])).collect();
+        let versions: Vec<_> = asked
+            .iter()
+            .map(|id| tags.versions([Tag::Product(ProductId(*id))]))
+            .collect();
         let rows = read(ctx, asked).await?;
         for row in rows {
             let card = Arc::new(CardModel::new(row));
@@ -72,8 +80,18 @@ pub(crate) async fn cards(ctx: &Ctx, ids: &[i64]) -> Result<Vec<ProductCard>> {
 
 async fn read(ctx: &Ctx, asked: &[i64]) -> Result<Vec<Row>> {
     let last = asked.last().copied().unwrap_or(0);
-    let ids = asked.iter().copied().chain(std::iter::repeat(last)).take(ASKED).map(Value::from);
-    db::all(ctx.shop.db().reader(), &format!("{SQL} ({})", db::places(1, ASKED)), ids).await
+    let ids = asked
+        .iter()
+        .copied()
+        .chain(std::iter::repeat(last))
+        .take(ASKED)
+        .map(Value::from);
+    db::all(
+        ctx.shop.db().reader(),
+        &format!("{SQL} ({})", db::places(1, ASKED)),
+        ids,
+    )
+    .await
 }
 
 impl CardModel {
@@ -96,11 +114,17 @@ impl CardModel {
             availability: shop::availability(row.available),
             is_new: false,
         };
-        Self { card, published_at: row.published_at }
+        Self {
+            card,
+            published_at: row.published_at,
+        }
     }
 
     fn at(&self, now: Timestamp) -> ProductCard {
         let age = now.since(Timestamp(self.published_at));
-        ProductCard { is_new: (0..=30 * DAY_MS).contains(&age), ..self.card.clone() }
+        ProductCard {
+            is_new: (0..=30 * DAY_MS).contains(&age),
+            ..self.card.clone()
+        }
     }
 }

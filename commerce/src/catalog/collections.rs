@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use domain::{paths, view::{CategoryTile, Picture}};
+use domain::{
+    paths,
+    view::{CategoryTile, Picture},
+};
 use sea_orm::FromQueryResult;
 
 use super::picture;
@@ -54,7 +57,10 @@ pub(super) async fn collections(ctx: &Ctx) -> Result<Arc<Collections>> {
         let rows: Vec<Row> = db::all(ctx.shop.db().reader(), SQL, []).await?;
         Ok(Collections(rows.into_iter().map(Collection::new).collect()))
     };
-    models.collections.get(ctx.shop.tags(), &[Tag::Layout, Tag::Catalog], read).await
+    models
+        .collections
+        .get(ctx.shop.tags(), &[Tag::Layout, Tag::Catalog], read)
+        .await
 }
 
 impl Collections {
@@ -69,7 +75,11 @@ impl Collections {
         } else {
             slugs.iter().filter_map(|slug| self.find(slug)).collect()
         };
-        named.into_iter().filter(|collection| collection.count > 0).map(Collection::tile).collect()
+        named
+            .into_iter()
+            .filter(|collection| collection.count > 0)
+            .map(Collection::tile)
+            .collect()
     }
 }
 

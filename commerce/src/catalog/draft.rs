@@ -170,14 +170,21 @@ impl ProductDraft {
         for option in &self.options {
             let codes = option.values.iter().map(|value| &value.code);
             if let Some(code) = std::iter::once(&option.code).chain(codes).find(|code| !is_code(code)) {
-                return wrong(format!("'{code}' is no code: use lower-case letters, digits and dashes"));
+                return wrong(format!(
+                    "'{code}' is no code: use lower-case letters, digits and dashes"
+                ));
             }
         }
         for (index, variant) in self.variants.iter().enumerate() {
             let sku = &variant.sku;
-            variant.check(&self.options).or_else(|what| wrong(format!("variant '{sku}': {what}")))?;
+            variant
+                .check(&self.options)
+                .or_else(|what| wrong(format!("variant '{sku}': {what}")))?;
             let before = self.variants.get(..index).unwrap_or_default();
-            if before.iter().any(|other| other.choice == variant.choice || other.sku.eq_ignore_ascii_case(sku)) {
+            if before
+                .iter()
+                .any(|other| other.choice == variant.choice || other.sku.eq_ignore_ascii_case(sku))
+            {
                 return wrong(format!("variant '{sku}' is there twice"));
             }
         }
@@ -198,14 +205,25 @@ impl VariantDraft {
             return Err("its opening stock is below zero".into());
         }
         let fits = self.choice.len() == options.len()
-            && options.iter().zip(&self.choice).all(|(option, code)| option.values.iter().any(|value| value.code == *code));
-        if fits { Ok(()) } else { Err("it must choose one value of each option".into()) }
+            && options
+                .iter()
+                .zip(&self.choice)
+                .all(|(option, code)| option.values.iter().any(|value| value.code == *code));
+        if fits {
+            Ok(())
+        } else {
+            Err("it must choose one value of each option".into())
+        }
     }
 
     /// `Red / M`; empty for the only variant.
     pub(super) fn title(&self, options: &[OptionDraft]) -> String {
         let labels = options.iter().zip(&self.choice).filter_map(|(option, code)| {
-            option.values.iter().find(|value| value.code == *code).map(|value| value.label.as_str())
+            option
+                .values
+                .iter()
+                .find(|value| value.code == *code)
+                .map(|value| value.label.as_str())
         });
         labels.collect::<Vec<_>>().join(" / ")
     }
@@ -213,11 +231,15 @@ impl VariantDraft {
 
 /// A slug, or what is wrong with it.
 pub(super) fn check_slug(slug: &str) -> Result<()> {
-    slug.parse::<Slug>().map(|_| ()).map_err(|error| Error::Invalid(format!("'{slug}': {error}")))
+    slug.parse::<Slug>()
+        .map(|_| ())
+        .map_err(|error| Error::Invalid(format!("'{slug}': {error}")))
 }
 
 /// The same rule as the one by which addresses are read.
 fn is_code(code: &str) -> bool {
     (1..=40).contains(&code.len())
-        && code.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+        && code
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }

@@ -62,7 +62,9 @@ impl Filter {
         let mut group_of = HashMap::new();
         if !places.is_empty() {
             for (id, name) in names {
-                let Some(place) = places.get(name.option_code.as_str()) else { continue };
+                let Some(place) = places.get(name.option_code.as_str()) else {
+                    continue;
+                };
                 group_of.insert(*id, *place);
                 if query.has(&name.option_code, &name.code) {
                     groups[*place].push(*id);
@@ -89,7 +91,10 @@ impl Filter {
             (self.in_stock && !offer.in_stock, Question::Stock),
             (self.on_sale && !offer.on_sale, Question::Sale),
         ];
-        let failed_others = others.into_iter().filter(|(failed, _)| *failed).map(|(_, question)| question);
+        let failed_others = others
+            .into_iter()
+            .filter(|(failed, _)| *failed)
+            .map(|(_, question)| question);
         let mut failed = failed_options.chain(failed_others);
         match (failed.next(), failed.next()) {
             (None, _) => Outcome::Passed,
@@ -127,7 +132,11 @@ impl Counts {
                 }
             }
             Outcome::Only(Question::Option(place)) => {
-                for facet in offer.facets.iter().filter(|facet| filter.group_of.get(facet) == Some(&place)) {
+                for facet in offer
+                    .facets
+                    .iter()
+                    .filter(|facet| filter.group_of.get(facet) == Some(&place))
+                {
                     count(self.facets.entry(*facet).or_default(), self.product);
                 }
             }
@@ -164,11 +173,15 @@ impl Counts {
         }
         let mut options: Vec<FacetOption> = options.into_values().collect();
         for option in &mut options {
-            option.values.sort_by(|one, other| other.count.cmp(&one.count).then_with(|| one.label.cmp(&other.label)));
+            option
+                .values
+                .sort_by(|one, other| other.count.cmp(&one.count).then_with(|| one.label.cmp(&other.label)));
         }
         Facets {
             options,
-            price: self.price.map(|(low, high)| (Money::from_minor(low), Money::from_minor(high))),
+            price: self
+                .price
+                .map(|(low, high)| (Money::from_minor(low), Money::from_minor(high))),
             in_stock: self.in_stock.0,
             on_sale: self.on_sale.0,
         }

@@ -36,10 +36,18 @@ impl Batch {
         let picture = self.group_picture(draft.picture.as_ref()).await?;
         let parent = draft.parent.map(|parent| parent.0);
         if let Some(known) = &known {
-            let same = (known.parent_id, &known.name, &known.description, known.position, known.picture_id)
-                == (parent, &draft.name, &draft.description, draft.position, picture);
+            let same = (
+                known.parent_id,
+                &known.name,
+                &known.description,
+                known.position,
+                known.picture_id,
+            ) == (parent, &draft.name, &draft.description, draft.position, picture);
             if same {
-                return Ok(Put { id: CategoryId(known.id), changed: false });
+                return Ok(Put {
+                    id: CategoryId(known.id),
+                    changed: false,
+                });
             }
             self.not_below_itself(known.id, parent, &draft.slug).await?;
         }
@@ -69,7 +77,10 @@ impl Batch {
         }
         self.lineages.clear();
         self.wrote(format!("category:{id}"), [Tag::Layout, Tag::Category(CategoryId(id))]);
-        Ok(Put { id: CategoryId(id), changed: true })
+        Ok(Put {
+            id: CategoryId(id),
+            changed: true,
+        })
     }
 
     /// Puts in one collection.
@@ -78,13 +89,22 @@ impl Batch {
     /// [`Error::Invalid`] when it has no name or slug; drop the batch then.
     pub async fn collection(&mut self, draft: &CollectionDraft) -> Result<Put<CollectionId>> {
         check(&draft.slug, &draft.name)?;
-        let known = self.group(slugs::Kind::Collection, "CAST(NULL AS BIGINT) AS parent_id", &draft.slug).await?;
+        let known = self
+            .group(
+                slugs::Kind::Collection,
+                "CAST(NULL AS BIGINT) AS parent_id",
+                &draft.slug,
+            )
+            .await?;
         let picture = self.group_picture(draft.picture.as_ref()).await?;
         if let Some(known) = &known {
             let same = (&known.name, &known.description, known.position, known.picture_id)
                 == (&draft.name, &draft.description, draft.position, picture);
             if same {
-                return Ok(Put { id: CollectionId(known.id), changed: false });
+                return Ok(Put {
+                    id: CollectionId(known.id),
+                    changed: false,
+                });
             }
         }
         let mut values: Vec<Value> = vec![
@@ -104,8 +124,14 @@ impl Batch {
              VALUES ($1, $2, $3, $4, $5, $5, $6) RETURNING id"
         };
         let id = db::number(&self.tx, sql, values).await?;
-        self.wrote(format!("collection:{id}"), [Tag::Layout, Tag::Collection(CollectionId(id))]);
-        Ok(Put { id: CollectionId(id), changed: true })
+        self.wrote(
+            format!("collection:{id}"),
+            [Tag::Layout, Tag::Collection(CollectionId(id))],
+        );
+        Ok(Put {
+            id: CollectionId(id),
+            changed: true,
+        })
     }
 
     /// The names of a category and those above it, for the search.
@@ -131,8 +157,15 @@ impl Batch {
         if let Some(known) = db::one(&self.tx, &now, [slug.into()]).await? {
             return Ok(Some(known));
         }
-        let Some(id) = slugs::moved(&self.tx, kind, slug).await? else { return Ok(None) };
-        db::one(&self.tx, &format!("SELECT {columns} FROM {table} WHERE id = $1"), [id.into()]).await
+        let Some(id) = slugs::moved(&self.tx, kind, slug).await? else {
+            return Ok(None);
+        };
+        db::one(
+            &self.tx,
+            &format!("SELECT {columns} FROM {table} WHERE id = $1"),
+            [id.into()],
+        )
+        .await
     }
 
     async fn group_picture(&self, draft: Option<&PictureDraft>) -> Result<Option<i64>> {
@@ -148,7 +181,11 @@ impl Batch {
                  UNION SELECT c.id, c.parent_id FROM category c JOIN up ON c.id = up.parent_id)
              SELECT COUNT(*) FROM up WHERE id = $2";
         let loops = db::number(&self.tx, sql, [parent.into(), id.into()]).await?;
-        if loops == 0 { Ok(()) } else { Err(Error::Invalid(format!("category '{slug}' cannot be below itself"))) }
+        if loops == 0 {
+            Ok(())
+        } else {
+            Err(Error::Invalid(format!("category '{slug}' cannot be below itself")))
+        }
     }
 
     /// Lists the products of a moved category, and of those below it, where they are now.
@@ -173,5 +210,9 @@ impl Batch {
 
 fn check(slug: &str, name: &str) -> Result<()> {
     check_slug(slug)?;
-    if name.trim().is_empty() { Err(Error::Invalid(format!("'{slug}' has no name"))) } else { Ok(()) }
+    if name.trim().is_empty() {
+        Err(Error::Invalid(format!("'{slug}' has no name")))
+    } else {
+        Ok(())
+    }
 }

@@ -39,7 +39,15 @@ pub async fn home(ctx: &Ctx) -> Result<HomePage> {
 /// The section with what it shows; `None` when it has nothing to show.
 async fn fill(ctx: &Ctx, section: &Section) -> Result<Option<HomeSection>> {
     match section {
-        Section::Hero { eyebrow, headline, text, action, action_path, products, picture } => {
+        Section::Hero {
+            eyebrow,
+            headline,
+            text,
+            action,
+            action_path,
+            products,
+            picture,
+        } => {
             let reduced = row(ctx, Row::OnSale(1)).await?;
             let second = (!reduced.is_empty()).then(|| ("See what is reduced".to_owned(), on_sale_path()));
             Ok(Some(HomeSection::Hero {
@@ -56,15 +64,27 @@ async fn fill(ctx: &Ctx, section: &Section) -> Result<Option<HomeSection>> {
         }
         Section::Categories { title } => {
             let tiles = tree(ctx).await?.tiles_below(None);
-            Ok((!tiles.is_empty()).then(|| HomeSection::Categories { title: title.clone(), tiles }))
+            Ok((!tiles.is_empty()).then(|| HomeSection::Categories {
+                title: title.clone(),
+                tiles,
+            }))
         }
         Section::Collections { title, slugs } => {
             let tiles = collections(ctx).await?.tiles(slugs);
-            Ok((!tiles.is_empty()).then(|| HomeSection::Collections { title: title.clone(), tiles }))
+            Ok((!tiles.is_empty()).then(|| HomeSection::Collections {
+                title: title.clone(),
+                tiles,
+            }))
         }
         Section::Products { title, source, limit } => {
-            let Some((more, cards)) = products(ctx, source, (*limit).min(ROW_LIMIT)).await? else { return Ok(None) };
-            Ok((!cards.is_empty()).then(|| HomeSection::Products { title: title.clone(), more, cards }))
+            let Some((more, cards)) = products(ctx, source, (*limit).min(ROW_LIMIT)).await? else {
+                return Ok(None);
+            };
+            Ok((!cards.is_empty()).then(|| HomeSection::Products {
+                title: title.clone(),
+                more,
+                cards,
+            }))
         }
         Section::Promises => Ok(Some(promises(ctx))),
     }
@@ -82,7 +102,9 @@ async fn hero_pictures(ctx: &Ctx, slugs: &[String]) -> Result<Vec<(domain::view:
     } else {
         cards(ctx, &ids).await?
     };
-    let pictures = cards.into_iter().filter_map(|card| Some((card.picture?, paths::product(&card.slug))));
+    let pictures = cards
+        .into_iter()
+        .filter_map(|card| Some((card.picture?, paths::product(&card.slug))));
     Ok(pictures.take(usize::try_from(HERO_PICTURES).unwrap_or(3)).collect())
 }
 
@@ -90,13 +112,19 @@ async fn hero_pictures(ctx: &Ctx, slugs: &[String]) -> Result<Vec<(domain::view:
 async fn products(ctx: &Ctx, source: &ProductSource, limit: u32) -> Result<Option<(String, Vec<ProductCard>)>> {
     let (more, wanted) = match source {
         ProductSource::Newest => {
-            let query = ListQuery { sort: Sort::Newest, page: 1, ..ListQuery::default() };
+            let query = ListQuery {
+                sort: Sort::Newest,
+                page: 1,
+                ..ListQuery::default()
+            };
             (paths::list(paths::SEARCH, &query), Row::Newest(limit))
         }
         ProductSource::OnSale => (on_sale_path(), Row::OnSale(limit)),
         ProductSource::Collection { slug } => {
             let collections = collections(ctx).await?;
-            let Some(collection) = collections.find(slug) else { return Ok(None) };
+            let Some(collection) = collections.find(slug) else {
+                return Ok(None);
+            };
             (paths::collection(slug), Row::Collection(collection.id, limit))
         }
     };
@@ -104,20 +132,39 @@ async fn products(ctx: &Ctx, source: &ProductSource, limit: u32) -> Result<Optio
 }
 
 fn on_sale_path() -> String {
-    paths::list(paths::SEARCH, &ListQuery { on_sale: true, page: 1, ..ListQuery::default() })
+    paths::list(
+        paths::SEARCH,
+        &ListQuery {
+            on_sale: true,
+            page: 1,
+            ..ListQuery::default()
+        },
+    )
 }
 
 fn promises(ctx: &Ctx) -> HomeSection {
     let promise = |icon: &str, title: &str, text: &str| (icon.to_owned(), title.to_owned(), text.to_owned());
     let pay = if ctx.shop.offers_esewa() {
-        promise("wallet", "Pay your way", "With eSewa, or in cash when it is at your door.")
+        promise(
+            "wallet",
+            "Pay your way",
+            "With eSewa, or in cash when it is at your door.",
+        )
     } else {
         promise("cash", "Cash on delivery", "Pay when it is at your door.")
     };
     HomeSection::Promises(vec![
-        promise("truck", "Delivered to your door", "The price and the days are shown before you order."),
+        promise(
+            "truck",
+            "Delivered to your door",
+            "The price and the days are shown before you order.",
+        ),
         pay,
-        promise("return", "Seven days to return", "Unused and in its box, for any reason."),
+        promise(
+            "return",
+            "Seven days to return",
+            "Unused and in its box, for any reason.",
+        ),
     ])
 }
 
@@ -127,16 +174,21 @@ pub(crate) async fn row(ctx: &Ctx, row: Row) -> Result<Arc<Vec<i64>>> {
     let read = async || {
         let (sql, value): (String, Option<Value>) = match &row {
             Row::Newest(limit) => (
-                format!("SELECT id FROM product WHERE status = 'active' ORDER BY published_at DESC, id DESC LIMIT {limit}"),
+                format!(
+                    "SELECT id FROM product WHERE status = 'active' ORDER BY published_at DESC, id DESC LIMIT {limit}"
+                ),
                 None,
             ),
             Row::OnSale(limit) => (
-                format!("SELECT id FROM product WHERE status = 'active' AND compare_at IS NOT NULL ORDER BY rank, id LIMIT {limit}"),
+                format!(
+                    "SELECT id FROM product WHERE status = 'active' AND compare_at IS NOT NULL ORDER BY rank, id LIMIT {limit}"
+                ),
                 None,
             ),
-            Row::Popular(limit) => {
-                (format!("SELECT id FROM product WHERE status = 'active' ORDER BY rank, id LIMIT {limit}"), None)
-            }
+            Row::Popular(limit) => (
+                format!("SELECT id FROM product WHERE status = 'active' ORDER BY rank, id LIMIT {limit}"),
+                None,
+            ),
             Row::Collection(id, limit) => (
                 format!(
                     "SELECT p.id FROM collection_product cp JOIN product p ON p.id = cp.product_id
@@ -145,12 +197,18 @@ pub(crate) async fn row(ctx: &Ctx, row: Row) -> Result<Arc<Vec<i64>>> {
                 Some((*id).into()),
             ),
             Row::Suggested(query) => (
-                format!("SELECT product_id AS id FROM {} found ORDER BY ord, product_id LIMIT 6", crate::search::source(ctx)),
+                format!(
+                    "SELECT product_id AS id FROM {} found ORDER BY ord, product_id LIMIT 6",
+                    crate::search::source(ctx)
+                ),
                 Some(query.clone().into()),
             ),
         };
         let rows: Vec<Id> = db::all(ctx.shop.db().reader(), &sql, value).await?;
         Ok(rows.into_iter().map(|row| row.id).collect())
     };
-    models.rows.get(ctx.shop.tags(), row.clone(), &[Tag::Catalog], read).await
+    models
+        .rows
+        .get(ctx.shop.tags(), row.clone(), &[Tag::Catalog], read)
+        .await
 }

@@ -8,7 +8,13 @@ use domain::{
     view::{CategoryPage, CollectionPage, ProductList},
 };
 
-use super::{cards, collections::collections, shelf::{self, Set}, slugs, tree::tree};
+use super::{
+    cards,
+    collections::collections,
+    shelf::{self, Set},
+    slugs,
+    tree::tree,
+};
 use crate::{Ctx, error::Result};
 
 /// A category's page. Depends on `Layout`, `Catalog`, its `Category` and `Product` of each card.
@@ -17,7 +23,9 @@ use crate::{Ctx, error::Result};
 /// [`Error::Moved`](crate::Error::Moved) and [`Error::NotFound`](crate::Error::NotFound).
 pub async fn category_page(ctx: &Ctx, slug: &str, query: &ListQuery) -> Result<CategoryPage> {
     let tree = tree(ctx).await?;
-    let Some(node) = tree.find(slug) else { return Err(slugs::missing(ctx, slugs::Kind::Category, slug).await?) };
+    let Some(node) = tree.find(slug) else {
+        return Err(slugs::missing(ctx, slugs::Kind::Category, slug).await?);
+    };
     Ok(CategoryPage {
         id: CategoryId(node.id),
         slug: node.slug.clone(),
@@ -35,7 +43,9 @@ pub async fn category_page(ctx: &Ctx, slug: &str, query: &ListQuery) -> Result<C
 /// [`Error::Moved`](crate::Error::Moved) and [`Error::NotFound`](crate::Error::NotFound).
 pub async fn collection_page(ctx: &Ctx, slug: &str, query: &ListQuery) -> Result<CollectionPage> {
     let collections = collections(ctx).await?;
-    let Some(found) = collections.find(slug) else { return Err(slugs::missing(ctx, slugs::Kind::Collection, slug).await?) };
+    let Some(found) = collections.find(slug) else {
+        return Err(slugs::missing(ctx, slugs::Kind::Collection, slug).await?);
+    };
     Ok(CollectionPage {
         slug: found.slug.clone(),
         name: found.name.clone(),

@@ -23,7 +23,9 @@ mod slugs;
 mod tree;
 
 pub use batch::{Batch, Put};
-pub use draft::{CategoryDraft, CollectionDraft, OptionDraft, PictureDraft, ProductDraft, Status, ValueDraft, VariantDraft};
+pub use draft::{
+    CategoryDraft, CollectionDraft, OptionDraft, PictureDraft, ProductDraft, Status, ValueDraft, VariantDraft,
+};
 pub use home::home;
 pub use lists::{category_page, collection_page, list_all};
 pub use product::product_page;
@@ -38,4 +40,4 @@ pub(crate) use home::row;
 pub(crate) use lists::list_of;
 pub(crate) use read_models::{Guarded, Row};
 pub(crate) use shelf::Set;
-pub(crate) use tree::tree;
+pub(crate) use tree::{Node, tree};

@@ -42,18 +42,33 @@ struct VariantRow {
 }
 
 pub(super) async fn pictures(batch: &Batch, product: i64, pictures: &[PictureDraft]) -> Result<()> {
-    db::run(&batch.tx, "DELETE FROM product_picture WHERE product_id = $1", [product.into()]).await?;
+    db::run(
+        &batch.tx,
+        "DELETE FROM product_picture WHERE product_id = $1",
+        [product.into()],
+    )
+    .await?;
     let mut rows = Vec::with_capacity(pictures.len());
     for (position, draft) in (0_i64..).zip(pictures) {
         let id = picture::put(&batch.tx, &batch.ctx, draft).await?;
-        rows.push(vec![product.into(), position.into(), id.into(), draft.alt.clone().into()]);
+        rows.push(vec![
+            product.into(),
+            position.into(),
+            id.into(),
+            draft.alt.clone().into(),
+        ]);
     }
     insert(batch, "product_picture (product_id, position, picture_id, alt)", rows).await
 }
 
 /// A product that shoppers see is listed in its category and all above it; any other one nowhere.
 pub(super) async fn categories(batch: &Batch, product: i64, draft: &ProductDraft) -> Result<()> {
-    db::run(&batch.tx, "DELETE FROM product_category WHERE product_id = $1", [product.into()]).await?;
+    db::run(
+        &batch.tx,
+        "DELETE FROM product_category WHERE product_id = $1",
+        [product.into()],
+    )
+    .await?;
     if draft.status != Status::Active {
         return Ok(());
     }
@@ -74,8 +89,17 @@ pub(super) async fn collections(batch: &mut Batch, product: i64, slugs: &[String
     }
     let mut values: Vec<Value> = vec![product.into()];
     values.extend(wanted.iter().map(|id| Value::from(*id)));
-    let others = if wanted.is_empty() { String::new() } else { format!(" AND collection_id NOT IN ({})", db::places(2, wanted.len())) };
-    db::run(&batch.tx, &format!("DELETE FROM collection_product WHERE product_id = $1{others}"), values).await?;
+    let others = if wanted.is_empty() {
+        String::new()
+    } else {
+        format!(" AND collection_id NOT IN ({})", db::places(2, wanted.len()))
+    };
+    db::run(
+        &batch.tx,
+        &format!("DELETE FROM collection_product WHERE product_id = $1{others}"),
+        values,
+    )
+    .await?;
     for id in wanted {
         let sql = "INSERT INTO collection_product (collection_id, product_id, position)
              SELECT c.id, $2, COALESCE((SELECT MAX(position) + 1 FROM collection_product WHERE collection_id = c.id), 0)
@@ -92,7 +116,9 @@ async fn collection(batch: &mut Batch, slug: &str) -> Result<i64> {
     }
     let id = db::number(&batch.tx, "SELECT id FROM collection WHERE slug = $1", [slug.into()]).await?;
     if id == 0 {
-        return Err(Error::Invalid(format!("there is no collection '{slug}': put it in first")));
+        return Err(Error::Invalid(format!(
+            "there is no collection '{slug}': put it in first"
+        )));
     }
     batch.collections.insert(slug.to_owned(), id);
     Ok(id)
@@ -104,14 +130,24 @@ pub(super) async fn options(
     product: i64,
     options: &[OptionDraft],
 ) -> Result<HashMap<(usize, String), ValueIds>> {
-    db::run(&batch.tx, "DELETE FROM product_option WHERE product_id = $1", [product.into()]).await?;
+    db::run(
+        &batch.tx,
+        "DELETE FROM product_option WHERE product_id = $1",
+        [product.into()],
+    )
+    .await?;
     let mut ids = HashMap::new();
     for (index, option) in options.iter().enumerate() {
         let position = i64::try_from(index).unwrap_or(i64::MAX);
         let option_id = db::number(
             &batch.tx,
             "INSERT INTO product_option (product_id, position, code, name) VALUES ($1, $2, $3, $4) RETURNING id",
-            [product.into(), position.into(), option.code.clone().into(), option.name.clone().into()],
+            [
+                product.into(),
+                position.into(),
+                option.code.clone().into(),
+                option.name.clone().into(),
+            ],
         )
         .await?;
         for (position, value) in (0_i64..).zip(&option.values) {
@@ -128,7 +164,11 @@ pub(super) async fn options(
                 ],
             )
             .await?;
-            let texts = FacetTexts { name: option.name.clone(), label: value.label.clone(), swatch: value.swatch.clone() };
+            let texts = FacetTexts {
+                name: option.name.clone(),
+                label: value.label.clone(),
+                swatch: value.swatch.clone(),
+            };
             let facet = facet(batch, (option.code.clone(), value.code.clone()), texts).await?;
             ids.insert((index, value.code.clone()), ValueIds { value: value_id, facet });
         }
@@ -142,7 +182,11 @@ async fn facet(batch: &mut Batch, codes: (String, String), texts: FacetTexts) ->
         let sql = "SELECT id, option_name, label, swatch FROM facet WHERE option_code = $1 AND value_code = $2";
         let row: Option<FacetRow> = db::one(&batch.tx, sql, [codes.0.clone().into(), codes.1.clone().into()]).await?;
         if let Some(row) = row {
-            let stored = FacetTexts { name: row.option_name, label: row.label, swatch: row.swatch };
+            let stored = FacetTexts {
+                name: row.option_name,
+                label: row.label,
+                swatch: row.swatch,
+            };
             batch.facets.insert(codes.clone(), (row.id, stored));
         }
     }
@@ -185,8 +229,12 @@ pub(super) async fn variants(
     .await?;
     let mut chosen = Vec::new();
     for (position, variant) in (0_i64..).zip(&draft.variants) {
-        let ids: Vec<ValueIds> =
-            variant.choice.iter().enumerate().filter_map(|(index, code)| values.get(&(index, code.clone())).copied()).collect();
+        let ids: Vec<ValueIds> = variant
+            .choice
+            .iter()
+            .enumerate()
+            .filter_map(|(index, code)| values.get(&(index, code.clone())).copied())
+            .collect();
         let id = one_variant(batch, product, position, variant, &variant.title(&draft.options), &ids).await?;
         chosen.extend(ids.iter().map(|ids| vec![Value::from(id), ids.value.into()]));
         if let Some(pieces) = variant.opening_stock {
@@ -206,8 +254,12 @@ async fn one_variant(
 ) -> Result<i64> {
     let sku = stored_sku(draft);
     let facets: Vec<String> = ids.iter().map(|ids| ids.facet.to_string()).collect();
-    let known: Option<VariantRow> =
-        db::one(&batch.tx, "SELECT id, product_id FROM variant WHERE sku = $1", [sku.clone().into()]).await?;
+    let known: Option<VariantRow> = db::one(
+        &batch.tx,
+        "SELECT id, product_id FROM variant WHERE sku = $1",
+        [sku.clone().into()],
+    )
+    .await?;
     let mut values: Vec<Value> = vec![
         title.into(),
         draft.price.minor().into(),
@@ -277,7 +329,12 @@ async fn insert(batch: &Batch, table: &str, rows: Vec<Vec<Value>>) -> Result<()>
         values.extend(row);
     }
     if !places.is_empty() {
-        db::run(&batch.tx, &format!("INSERT INTO {table} VALUES {}", places.join(", ")), values).await?;
+        db::run(
+            &batch.tx,
+            &format!("INSERT INTO {table} VALUES {}", places.join(", ")),
+            values,
+        )
+        .await?;
     }
     Ok(())
 }

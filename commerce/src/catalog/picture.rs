@@ -26,7 +26,12 @@ pub(super) fn of_columns(
 
 /// The id of the picture with this hash, which is stored if it is new.
 pub(super) async fn put(tx: &impl ConnectionTrait, ctx: &Ctx, draft: &PictureDraft) -> Result<i64> {
-    let known = db::number(tx, "SELECT id FROM picture WHERE hash = $1", [draft.hash.clone().into()]).await?;
+    let known = db::number(
+        tx,
+        "SELECT id FROM picture WHERE hash = $1",
+        [draft.hash.clone().into()],
+    )
+    .await?;
     if known > 0 {
         return Ok(known);
     }

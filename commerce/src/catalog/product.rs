@@ -92,7 +92,10 @@ pub async fn product_page(ctx: &Ctx, slug: &str) -> Result<ProductPage> {
     let known = known(ctx, slug).await?;
     let mut related = cards(ctx, &known.related).await?;
     related.retain(|card| card.id != known.page.id);
-    Ok(ProductPage { related, ..known.page.clone() })
+    Ok(ProductPage {
+        related,
+        ..known.page.clone()
+    })
 }
 
 async fn known(ctx: &Ctx, slug: &str) -> Result<Arc<Known>> {
@@ -103,7 +106,9 @@ async fn known(ctx: &Ctx, slug: &str) -> Result<Arc<Known>> {
     }
     let conn = ctx.shop.db().reader();
     let found: Option<Found> = db::one(conn, "SELECT id, status FROM product WHERE slug = $1", [slug.into()]).await?;
-    let Some(found) = found else { return Err(slugs::missing(ctx, slugs::Kind::Product, slug).await?) };
+    let Some(found) = found else {
+        return Err(slugs::missing(ctx, slugs::Kind::Product, slug).await?);
+    };
     match found.status.as_str() {
         "active" => {}
         "removed" => return Err(Error::Gone),
@@ -118,7 +123,8 @@ async fn read(ctx: &Ctx, id: i64) -> Result<Known> {
     let sql = "SELECT slug, title, subtitle, brand, description, specs, category_id, rank, updated_at
          FROM product WHERE id = $1";
     let row: ProductRow = db::one(conn, sql, [id.into()]).await?.ok_or(Error::NotFound)?;
-    let specs = serde_json::from_str(&row.specs).map_err(|error| Error::Corrupt(format!("specs of product {id}: {error}")))?;
+    let specs =
+        serde_json::from_str(&row.specs).map_err(|error| Error::Corrupt(format!("specs of product {id}: {error}")))?;
     let (options, places) = options(conn, id).await?;
     let related = related(conn, &row, id).await?;
     let page = ProductPage {
@@ -140,7 +146,11 @@ async fn read(ctx: &Ctx, id: i64) -> Result<Known> {
 }
 
 fn paragraphs(text: &str) -> Vec<String> {
-    text.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty()).map(str::to_owned).collect()
+    text.split("\n\n")
+        .map(str::trim)
+        .filter(|paragraph| !paragraph.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 async fn pictures(conn: &impl ConnectionTrait, id: i64) -> Result<Vec<Picture>> {
@@ -149,16 +159,19 @@ async fn pictures(conn: &impl ConnectionTrait, id: i64) -> Result<Vec<Picture>> 
          WHERE pp.product_id = $1 ORDER BY pp.position";
     let rows: Vec<PictureRow> = db::all(conn, sql, [id.into()]).await?;
     let pictures = rows.into_iter().filter_map(|row| {
-        picture::of_columns(row.hash, (row.width, row.height), row.widths.as_deref(), row.alt, row.placeholder)
+        picture::of_columns(
+            row.hash,
+            (row.width, row.height),
+            row.widths.as_deref(),
+            row.alt,
+            row.placeholder,
+        )
     });
     Ok(pictures.collect())
 }
 
 /// The choices, and for each value's id the option's place and the value's code.
-async fn options(
-    conn: &impl ConnectionTrait,
-    id: i64,
-) -> Result<(Vec<ProductOption>, HashMap<i64, (usize, String)>)> {
+async fn options(conn: &impl ConnectionTrait, id: i64) -> Result<(Vec<ProductOption>, HashMap<i64, (usize, String)>)> {
     let sql = "SELECT o.id AS option_id, o.code AS option_code, o.name AS option_name, v.id AS value_id,
                 v.code, v.label, v.swatch
          FROM product_option o JOIN product_option_value v ON v.option_id = o.id
@@ -170,17 +183,29 @@ async fn options(
     for row in rows {
         if last != Some(row.option_id) {
             last = Some(row.option_id);
-            options.push(ProductOption { code: row.option_code, name: row.option_name, values: Vec::new() });
+            options.push(ProductOption {
+                code: row.option_code,
+                name: row.option_name,
+                values: Vec::new(),
+            });
         }
         places.insert(row.value_id, (options.len() - 1, row.code.clone()));
         if let Some(option) = options.last_mut() {
-            option.values.push(OptionValue { code: row.code, label: row.label, swatch: row.swatch });
+            option.values.push(OptionValue {
+                code: row.code,
+                label: row.label,
+                swatch: row.swatch,
+            });
         }
     }
     Ok((options, places))
 }
 
-async fn variants(conn: &impl ConnectionTrait, id: i64, places: &HashMap<i64, (usize, String)>) -> Result<Vec<Variant>> {
+async fn variants(
+    conn: &impl ConnectionTrait,
+    id: i64,
+    places: &HashMap<i64, (usize, String)>,
+) -> Result<Vec<Variant>> {
     let sql = "SELECT v.id, v.sku, v.title, v.price, v.compare_at, v.weight_grams,
                 CAST(COALESCE((SELECT SUM(s.on_hand - s.reserved) FROM stock_level s WHERE s.variant_id = v.id), 0) AS BIGINT)
                     AS available,
@@ -194,8 +219,10 @@ async fn variants(conn: &impl ConnectionTrait, id: i64, places: &HashMap<i64, (u
 impl VariantRow {
     fn shape(self, places: &HashMap<i64, (usize, String)>) -> Variant {
         let ids = self.value_ids.unwrap_or_default();
-        let mut choice: Vec<&(usize, String)> =
-            ids.split(' ').filter_map(|id| places.get(&id.parse::<i64>().ok()?)).collect();
+        let mut choice: Vec<&(usize, String)> = ids
+            .split(' ')
+            .filter_map(|id| places.get(&id.parse::<i64>().ok()?))
+            .collect();
         choice.sort_by_key(|(place, _)| *place);
         Variant {
             id: VariantId(self.id),

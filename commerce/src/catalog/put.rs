@@ -79,7 +79,10 @@ impl Batch {
         if let Some(known) = &known
             && known.fingerprint == fingerprint
         {
-            return Ok(Put { id: ProductId(known.id), changed: false });
+            return Ok(Put {
+                id: ProductId(known.id),
+                changed: false,
+            });
         }
         let lineage = self.lineage(draft.category).await?;
         let row = Row::new(self, draft, &fingerprint)?;
@@ -95,7 +98,10 @@ impl Batch {
         let document = (draft.status == Status::Active).then(|| search::Document::of(draft, &lineage));
         search::index_product(&self.tx, id, document.as_ref(), &mut self.words).await?;
         self.wrote_product(ProductId(id));
-        Ok(Put { id: ProductId(id), changed: true })
+        Ok(Put {
+            id: ProductId(id),
+            changed: true,
+        })
     }
 
     /// The product that has or had this slug.
@@ -104,8 +110,15 @@ impl Batch {
         if let Some(known) = db::one(&self.tx, now, [slug.into()]).await? {
             return Ok(Some(known));
         }
-        let Some(id) = slugs::moved(&self.tx, slugs::Kind::Product, slug).await? else { return Ok(None) };
-        db::one(&self.tx, "SELECT id, fingerprint FROM product WHERE id = $1", [id.into()]).await
+        let Some(id) = slugs::moved(&self.tx, slugs::Kind::Product, slug).await? else {
+            return Ok(None);
+        };
+        db::one(
+            &self.tx,
+            "SELECT id, fingerprint FROM product WHERE id = $1",
+            [id.into()],
+        )
+        .await
     }
 }
 
@@ -154,7 +167,8 @@ impl Row {
 
     async fn insert(mut self, batch: &Batch, slug: &str) -> Result<i64> {
         self.0.push(slug.into());
-        let sql = "INSERT INTO product (title, subtitle, brand, description, specs, keywords, status, category_id, rank,
+        let sql =
+            "INSERT INTO product (title, subtitle, brand, description, specs, keywords, status, category_id, rank,
                 price_min, price_max, compare_at, fingerprint, published_at, updated_at, created_at, slug)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16)
              RETURNING id";

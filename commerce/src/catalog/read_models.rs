@@ -55,9 +55,9 @@ impl Default for ReadModels {
             collections: Guarded::default(),
             dictionary: Guarded::default(),
             // About 8 MB: every category of a shop with ten thousand products, and some searches.
-            shelves: Models::new(1_000_000, |shelf| shelf.weight()),
+            shelves: Models::new(1_000_000, Shelf::weight),
             // About 2 MB.
-            answers: Models::new(250_000, |answer| answer.weight()),
+            answers: Models::new(250_000, Answer::weight),
             rows: Models::new(1_000, |_| 1),
             // About 1 kB each.
             cards: Models::new(5_000, |_| 1),
@@ -75,7 +75,10 @@ pub(crate) struct Guarded<T> {
 
 impl<T> Default for Guarded<T> {
     fn default() -> Self {
-        Self { value: RwLock::new(None), reading: Mutex::new(()) }
+        Self {
+            value: RwLock::new(None),
+            reading: Mutex::new(()),
+        }
     }
 }
 
@@ -116,7 +119,10 @@ impl<K: Hash + Eq + Clone + Send + Sync + 'static, V: Send + Sync + 'static> Mod
             .max_capacity(capacity)
             .weigher(move |_: &K, entry: &Arc<(Versions, Arc<V>)>| weigh(&entry.1))
             .build();
-        Self { kept, reading: std::array::from_fn(|_| Mutex::new(())) }
+        Self {
+            kept,
+            reading: std::array::from_fn(|_| Mutex::new(())),
+        }
     }
 
     /// What is kept, if it is current.

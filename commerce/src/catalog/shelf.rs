@@ -87,10 +87,23 @@ struct Row {
 /// The answer of a set to a query, its page left aside. Depends on `Catalog`.
 pub(super) async fn answer(ctx: &Ctx, set: &Set, query: &ListQuery) -> Result<Arc<Answer>> {
     let (models, tags) = (ctx.shop.read_models(), ctx.shop.tags());
-    let key = (set.clone(), ListQuery { page: 1, words: String::new(), ..query.clone() });
+    let key = (
+        set.clone(),
+        ListQuery {
+            page: 1,
+            words: String::new(),
+            ..query.clone()
+        },
+    );
     let read = async || {
-        let shelf = models.shelves.get(tags, set.clone(), &[Tag::Catalog], async || Shelf::read(ctx, set).await).await?;
-        let names = models.dictionary.get(tags, &[Tag::Catalog], async || dictionary(ctx).await).await?;
+        let shelf = models
+            .shelves
+            .get(tags, set.clone(), &[Tag::Catalog], async || Shelf::read(ctx, set).await)
+            .await?;
+        let names = models
+            .dictionary
+            .get(tags, &[Tag::Catalog], async || dictionary(ctx).await)
+            .await?;
         Ok(shelf.answer(query, &names))
     };
     models.answers.get(tags, key, &[Tag::Catalog], read).await
@@ -116,7 +129,10 @@ impl Set {
     /// A table of `product_id` and `ord`, and the value that `$1` stands for in it.
     fn source(&self, ctx: &Ctx) -> (&'static str, Option<Value>) {
         match self {
-            Self::All => ("(SELECT id AS product_id, rank AS ord FROM product WHERE status = 'active')", None),
+            Self::All => (
+                "(SELECT id AS product_id, rank AS ord FROM product WHERE status = 'active')",
+                None,
+            ),
             Self::Category(id) => (
                 "(SELECT product_id, rank AS ord FROM product_category WHERE category_id = $1)",
                 Some((*id).into()),
@@ -150,7 +166,11 @@ impl Shelf {
         );
         let row: Option<Row> = db::one(ctx.shop.db().reader(), &sql, value).await?;
         let packed = row.and_then(|row| row.packed).unwrap_or_default();
-        let mut shelf = Self { products: Vec::new(), variants: Vec::new(), facets: Vec::new() };
+        let mut shelf = Self {
+            products: Vec::new(),
+            variants: Vec::new(),
+            facets: Vec::new(),
+        };
         for product in packed.split('|').filter(|product| !product.is_empty()) {
             shelf.push(product);
         }
@@ -162,13 +182,23 @@ impl Shelf {
 
     fn push(&mut self, packed: &str) {
         let mut parts = packed.split(';');
-        let mut numbers = parts.next().unwrap_or_default().split(' ').map(|number| number.parse().unwrap_or(0));
+        let mut numbers = parts
+            .next()
+            .unwrap_or_default()
+            .split(' ')
+            .map(|number| number.parse().unwrap_or(0));
         let mut next = || numbers.next().unwrap_or(0);
         let (id, published_at, price, on_sale) = (next(), next(), next(), next() == 1);
         for variant in parts {
             self.push_variant(variant);
         }
-        self.products.push(Entry { id, published_at, price, on_sale, end: self.variants.len() });
+        self.products.push(Entry {
+            id,
+            published_at,
+            price,
+            on_sale,
+            end: self.variants.len(),
+        });
     }
 
     fn push_variant(&mut self, packed: &str) {
@@ -176,7 +206,11 @@ impl Shelf {
         let price = parts.next().and_then(|price| price.parse().ok()).unwrap_or(0);
         let in_stock = parts.next() == Some("1");
         self.facets.extend(parts.filter_map(|facet| facet.parse::<u32>().ok()));
-        self.variants.push(Item { price, in_stock, end: self.facets.len() });
+        self.variants.push(Item {
+            price,
+            in_stock,
+            end: self.facets.len(),
+        });
     }
 
     /// About what it takes, in words of 8 bytes.
@@ -197,7 +231,12 @@ impl Shelf {
             for variant in &self.variants[item..entry.end] {
                 let facets = &self.facets[facet..variant.end];
                 facet = variant.end;
-                let offer = Offer { price: variant.price, in_stock: variant.in_stock, on_sale: entry.on_sale, facets };
+                let offer = Offer {
+                    price: variant.price,
+                    in_stock: variant.in_stock,
+                    on_sale: entry.on_sale,
+                    facets,
+                };
                 let outcome = filter.judge(&offer);
                 counts.add(&filter, &offer, outcome);
                 listed |= outcome == Outcome::Passed;
@@ -216,7 +255,11 @@ impl Shelf {
         let total = ids.len() as u64;
         let shown = usize::try_from(MAX_PAGE * PAGE_SIZE).unwrap_or(usize::MAX);
         let ids = ids.iter().take(shown).map(|entry| entry.id).collect();
-        Answer { ids, total, facets: counts.shape(query, names) }
+        Answer {
+            ids,
+            total,
+            facets: counts.shape(query, names),
+        }
     }
 }
 
@@ -230,7 +273,9 @@ impl Answer {
     /// The ids of one page.
     pub fn page(&self, page: u32) -> &[i64] {
         let size = usize::try_from(PAGE_SIZE).unwrap_or(usize::MAX);
-        let start = size.saturating_mul(usize::try_from(page.saturating_sub(1)).unwrap_or(usize::MAX)).min(self.ids.len());
+        let start = size
+            .saturating_mul(usize::try_from(page.saturating_sub(1)).unwrap_or(usize::MAX))
+            .min(self.ids.len());
         &self.ids[start..start.saturating_add(size).min(self.ids.len())]
     }
 }

@@ -42,7 +42,10 @@ pub async fn sitemap_page(ctx: &Ctx, page: u32) -> Result<Vec<SitemapEntry>> {
     let conn = ctx.shop.db().reader();
     let mut entries = Vec::new();
     let mut add = |rows: Vec<Row>, path: fn(&str) -> String| {
-        entries.extend(rows.into_iter().map(|row| SitemapEntry { path: path(&row.slug), updated_at: Timestamp(row.updated_at) }));
+        entries.extend(rows.into_iter().map(|row| SitemapEntry {
+            path: path(&row.slug),
+            updated_at: Timestamp(row.updated_at),
+        }));
     };
     if page == 0 {
         let categories = "SELECT slug, updated_at FROM category c
@@ -54,6 +57,9 @@ pub async fn sitemap_page(ctx: &Ctx, page: u32) -> Result<Vec<SitemapEntry>> {
     }
     let from = i64::from(page) * RANGE;
     let products = "SELECT slug, updated_at FROM product WHERE id > $1 AND id <= $2 AND status = 'active' ORDER BY id";
-    add(db::all(conn, products, [from.into(), (from + RANGE).into()]).await?, paths::product);
+    add(
+        db::all(conn, products, [from.into(), (from + RANGE).into()]).await?,
+        paths::product,
+    );
     Ok(entries)
 }

@@ -68,7 +68,12 @@ pub async fn rename_product(ctx: &Ctx, slug: &str, to: &str) -> Result<()> {
         return Err(Error::Conflict(format!("'{to}' is another product's address")));
     }
     let now = ctx.now().0;
-    db::run(&tx, "DELETE FROM slug_history WHERE kind = 'product' AND slug = $1", [to.into()]).await?;
+    db::run(
+        &tx,
+        "DELETE FROM slug_history WHERE kind = 'product' AND slug = $1",
+        [to.into()],
+    )
+    .await?;
     db::run(
         &tx,
         "INSERT INTO slug_history (kind, slug, target_id, created_at) VALUES ('product', $1, $2, $3)
@@ -82,7 +87,14 @@ pub async fn rename_product(ctx: &Ctx, slug: &str, to: &str) -> Result<()> {
         [to.into(), now.into(), id.into()],
     )
     .await?;
-    audit::record(&tx, ctx, "product.renamed", &format!("product:{id}"), &format!("{slug} -> {to}")).await?;
+    audit::record(
+        &tx,
+        ctx,
+        "product.renamed",
+        &format!("product:{id}"),
+        &format!("{slug} -> {to}"),
+    )
+    .await?;
     tx.commit().await?;
     ctx.shop.tags().touch([Tag::Catalog, Tag::Product(ProductId(id))]);
     Ok(())
@@ -115,6 +127,11 @@ pub async fn remove_product(ctx: &Ctx, slug: &str) -> Result<()> {
 }
 
 async fn product_id(conn: &impl ConnectionTrait, slug: &str) -> Result<i64> {
-    let id = db::number(conn, "SELECT id FROM product WHERE slug = $1 AND status <> 'removed'", [slug.into()]).await?;
+    let id = db::number(
+        conn,
+        "SELECT id FROM product WHERE slug = $1 AND status <> 'removed'",
+        [slug.into()],
+    )
+    .await?;
     if id == 0 { Err(Error::NotFound) } else { Ok(id) }
 }

@@ -62,7 +62,10 @@ ORDER BY c.position, c.name, c.id";
 pub(crate) async fn tree(ctx: &Ctx) -> Result<Arc<Tree>> {
     let models = ctx.shop.read_models();
     let read = async || Ok(Tree::new(db::all(ctx.shop.db().reader(), SQL, []).await?));
-    models.tree.get(ctx.shop.tags(), &[Tag::Layout, Tag::Catalog], read).await
+    models
+        .tree
+        .get(ctx.shop.tags(), &[Tag::Layout, Tag::Catalog], read)
+        .await
 }
 
 /// The header's menu: the categories that have products, in two levels. Depends on `Layout` and `Catalog`.
@@ -71,9 +74,16 @@ pub(crate) async fn tree(ctx: &Ctx) -> Result<Arc<Tree>> {
 /// When the database does not answer.
 pub async fn menu(ctx: &Ctx) -> Result<Vec<MenuEntry>> {
     let tree = tree(ctx).await?;
-    let entry = |node: &Node, children| MenuEntry { name: node.name.clone(), path: paths::category(&node.slug), children };
+    let entry = |node: &Node, children| MenuEntry {
+        name: node.name.clone(),
+        path: paths::category(&node.slug),
+        children,
+    };
     let tops = tree.filled_below(None).map(|top| {
-        let children = tree.filled_below(Some(top.id)).map(|node| entry(node, Vec::new())).collect();
+        let children = tree
+            .filled_below(Some(top.id))
+            .map(|node| entry(node, Vec::new()))
+            .collect();
         entry(top, children)
     });
     Ok(tops.collect())
@@ -121,7 +131,9 @@ impl Tree {
 
     /// The categories right below one (`None`: the top ones) that have products.
     fn filled_below(&self, parent: Option<i64>) -> impl Iterator<Item = &Node> {
-        self.nodes.iter().filter(move |node| node.parent == parent && node.count > 0)
+        self.nodes
+            .iter()
+            .filter(move |node| node.parent == parent && node.count > 0)
     }
 
     /// Their tiles.
@@ -144,7 +156,10 @@ impl Tree {
             crumbs.push(node.crumb());
             next = node.parent;
         }
-        crumbs.push(Crumb { name: "Home".into(), path: paths::HOME.into() });
+        crumbs.push(Crumb {
+            name: "Home".into(),
+            path: paths::HOME.into(),
+        });
         crumbs.reverse();
         crumbs
     }
@@ -153,6 +168,9 @@ impl Tree {
 impl Node {
     /// A link to it.
     pub fn crumb(&self) -> Crumb {
-        Crumb { name: self.name.clone(), path: paths::category(&self.slug) }
+        Crumb {
+            name: self.name.clone(),
+            path: paths::category(&self.slug),
+        }
     }
 }

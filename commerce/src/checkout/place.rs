@@ -1,7 +1,10 @@
 //! Placing an order: one transaction in which everything is loaded, priced and checked again.
 
 use domain::{
-    address::{Address, areas::{self, AreaMatch}},
+    address::{
+        Address,
+        areas::{self, AreaMatch},
+    },
     form::{CheckoutDetails, CheckoutField, CheckoutForm, FormErrors},
     ids::{AccessToken, OrderId, OrderNumber, VariantId},
     money::Currency,
@@ -18,7 +21,9 @@ use super::{
     write,
 };
 use crate::{
-    Ctx, cart::{self, CartRow, Line}, clock, db,
+    Ctx,
+    cart::{self, CartRow, Line},
+    clock, db,
     error::{Error, Result},
     inventory::{self, Pieces},
     settings::Settings,
@@ -69,7 +74,11 @@ enum Step {
 ///
 /// # Errors
 /// When the database does not answer. A refusal is not an error but the inner `Err`; nothing has changed then.
-pub async fn place(ctx: &Ctx, token: &AccessToken, request: &Place) -> Result<std::result::Result<Placed, PlaceRefused>> {
+pub async fn place(
+    ctx: &Ctx,
+    token: &AccessToken,
+    request: &Place,
+) -> Result<std::result::Result<Placed, PlaceRefused>> {
     let mut attempt = 0;
     loop {
         match attempt_to_place(ctx, token, request).await {
@@ -95,7 +104,9 @@ async fn attempt_to_place(ctx: &Ctx, token: &AccessToken, request: &Place) -> Re
     let settings = crate::settings::all(ctx).await?;
     let tx = ctx.shop.db().begin().await?;
     crate::testing_pause("place:begun").await;
-    let Some(cart) = cart::find(&tx, token, true).await? else { return Ok(Step::Refused(PlaceRefused::Empty)) };
+    let Some(cart) = cart::find(&tx, token, true).await? else {
+        return Ok(Step::Refused(PlaceRefused::Empty));
+    };
     let hash = request_hash(request);
     if let Some(earlier) = earlier(&tx, &cart, &request.key).await? {
         return answer_again(earlier, &cart, &request.key, &hash);
@@ -137,7 +148,14 @@ async fn attempt_to_place(ctx: &Ctx, token: &AccessToken, request: &Place) -> Re
     tx.commit().await?;
     crate::testing_pause("place:committed").await;
     let variants = lines.iter().map(|line| VariantId(line.variant_id)).collect();
-    Ok(Step::Done(Placed { token: order.token, number: order.number, method: details.payment }, variants))
+    Ok(Step::Done(
+        Placed {
+            token: order.token,
+            number: order.number,
+            method: details.payment,
+        },
+        variants,
+    ))
 }
 
 #[derive(FromQueryResult)]
@@ -197,7 +215,9 @@ fn understand(form: &CheckoutForm) -> std::result::Result<(CheckoutDetails, Addr
             None
         }
     };
-    let (Ok(details), Some(area), true) = (parsed, area, errors.is_empty()) else { return Err(errors) };
+    let (Ok(details), Some(area), true) = (parsed, area, errors.is_empty()) else {
+        return Err(errors);
+    };
     let address = Address {
         recipient: details.name.clone(),
         phone: details.phone.clone(),
@@ -225,8 +245,15 @@ async fn agree(
     let open = quote::open_cash_orders(tx, Some(&details.phone)).await?;
     let quote = quote::price_lines(ctx, settings, lines, area.as_ref(), &details.delivery, open)?;
     let mut errors = FormErrors::default();
-    if !quote.deliveries.iter().any(|delivery| delivery.code == details.delivery) {
-        errors.push(CheckoutField::Delivery, format!("This delivery does not reach {}. Choose another.", address.district));
+    if !quote
+        .deliveries
+        .iter()
+        .any(|delivery| delivery.code == details.delivery)
+    {
+        errors.push(
+            CheckoutField::Delivery,
+            format!("This delivery does not reach {}. Choose another.", address.district),
+        );
     }
     match details.payment {
         Method::CashOnDelivery => {
@@ -235,7 +262,10 @@ async fn agree(
             }
         }
         Method::Esewa if !ctx.shop.offers_esewa() => {
-            errors.push(CheckoutField::Payment, "eSewa is not available now. Choose cash on delivery.");
+            errors.push(
+                CheckoutField::Payment,
+                "eSewa is not available now. Choose cash on delivery.",
+            );
         }
         Method::Esewa => {}
     }
@@ -245,9 +275,18 @@ async fn agree(
     let mut changes = problems(lines);
     let seen = Agreed::parse(agreed);
     if seen.as_ref() != Some(&quote.agreed) {
-        changes.extend(differences(seen.as_ref(), &quote.agreed, lines, ctx.shop.facts().currency));
+        changes.extend(differences(
+            seen.as_ref(),
+            &quote.agreed,
+            lines,
+            ctx.shop.facts().currency,
+        ));
     }
-    Ok(if changes.is_empty() { Ok(quote) } else { Err(PlaceRefused::Changed(changes)) })
+    Ok(if changes.is_empty() {
+        Ok(quote)
+    } else {
+        Err(PlaceRefused::Changed(changes))
+    })
 }
 
 /// What stands in the way of buying these lines as they are.
@@ -267,13 +306,19 @@ fn problems(lines: &[Line]) -> Vec<String> {
 }
 
 fn named(line: &Line) -> String {
-    if line.variant_title.is_empty() { line.title.clone() } else { format!("{} ({})", line.title, line.variant_title) }
+    if line.variant_title.is_empty() {
+        line.title.clone()
+    } else {
+        format!("{} ({})", line.title, line.variant_title)
+    }
 }
 
 /// What is different between what was seen and what is, in sentences.
 fn differences(seen: Option<&Agreed>, now: &Agreed, lines: &[Line], currency: Currency) -> Vec<String> {
     let mut changes = Vec::new();
-    let Some(seen) = seen else { return vec!["The cart has changed. Please look at it again.".to_owned()] };
+    let Some(seen) = seen else {
+        return vec!["The cart has changed. Please look at it again.".to_owned()];
+    };
     for (line, (variant, pieces, price)) in lines.iter().zip(&now.lines) {
         match seen.lines.iter().find(|(id, ..)| id == variant) {
             None => changes.push(format!("{} was added to the cart.", named(line))),
@@ -282,16 +327,26 @@ fn differences(seen: Option<&Agreed>, now: &Agreed, lines: &[Line], currency: Cu
                 changes.push(format!("{} now costs {price} instead of {before}.", named(line)));
             }
             Some((_, before, _)) if before != pieces => {
-                changes.push(format!("There are now {pieces} of {} in the cart, not {before}.", named(line)));
+                changes.push(format!(
+                    "There are now {pieces} of {} in the cart, not {before}.",
+                    named(line)
+                ));
             }
             Some(_) => {}
         }
     }
-    if seen.lines.iter().any(|(id, ..)| !now.lines.iter().any(|(other, ..)| other == id)) {
+    if seen
+        .lines
+        .iter()
+        .any(|(id, ..)| !now.lines.iter().any(|(other, ..)| other == id))
+    {
         changes.push("Something was taken out of the cart.".to_owned());
     }
     if seen.delivery != now.delivery {
-        let (before, price) = (seen.delivery.format_short(currency), now.delivery.format_short(currency));
+        let (before, price) = (
+            seen.delivery.format_short(currency),
+            now.delivery.format_short(currency),
+        );
         changes.push(format!("Delivery now costs {price} instead of {before}."));
     }
     if seen.total != now.total {
@@ -317,7 +372,11 @@ async fn hold(
         Ok(()) => return Ok(None),
         Err(short) => short,
     };
-    let title = lines.iter().find(|line| line.variant_id == short.variant.0).map(named).unwrap_or_default();
+    let title = lines
+        .iter()
+        .find(|line| line.variant_id == short.variant.0)
+        .map(named)
+        .unwrap_or_default();
     let sentence = if short.left == 0 {
         format!("{title} has just been sold out. Please take it out of the cart.")
     } else {

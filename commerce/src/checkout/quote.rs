@@ -6,7 +6,10 @@ use domain::{
     form::{CheckoutField, CheckoutForm, FormErrors},
     ids::AccessToken,
     money::{Currency, Money},
-    payment::{Method, cod::{self, CodRefused}},
+    payment::{
+        Method,
+        cod::{self, CodRefused},
+    },
     phone::Phone,
     pricing::{Agreed, PriceRequest, Totals, price},
     view::{CheckoutPage, DeliveryChoice},
@@ -14,7 +17,9 @@ use domain::{
 use sea_orm::ConnectionTrait;
 
 use crate::{
-    Ctx, cart::{self, Line}, clock, db,
+    Ctx,
+    cart::{self, Line},
+    clock, db,
     error::{Error, Result},
     settings::Settings,
 };
@@ -58,11 +63,27 @@ pub(crate) fn price_lines(
     open_orders: u32,
 ) -> Result<Quote> {
     let priced = lines.iter().map(Line::priced).collect::<Result<Vec<_>>>()?;
-    let goods = price(&PriceRequest { lines: &priced, ..PriceRequest::default() })?.goods;
-    let grams: i64 = lines.iter().map(|line| line.weight_grams.saturating_mul(line.quantity)).sum();
+    let goods = price(&PriceRequest {
+        lines: &priced,
+        ..PriceRequest::default()
+    })?
+    .goods;
+    let grams: i64 = lines
+        .iter()
+        .map(|line| line.weight_grams.saturating_mul(line.quantity))
+        .sum();
     let zone = area.map_or(Zone::Valley, |area| Zone::of(area.municipality, area.district));
-    let deliveries = delivery::quotes(&settings.delivery, zone, goods, u32::try_from(grams).unwrap_or(u32::MAX));
-    let delivery = deliveries.iter().find(|quote| quote.code == code).or_else(|| deliveries.first()).cloned();
+    let deliveries = delivery::quotes(
+        &settings.delivery,
+        zone,
+        goods,
+        u32::try_from(grams).unwrap_or(u32::MAX),
+    );
+    let delivery = deliveries
+        .iter()
+        .find(|quote| quote.code == code)
+        .or_else(|| deliveries.first())
+        .cloned();
     let totals = price(&PriceRequest {
         lines: &priced,
         delivery: delivery.as_ref().map_or(Money::ZERO, |quote| quote.price),
@@ -72,7 +93,13 @@ pub(crate) fn price_lines(
     let district = area.map_or("", |area| area.district);
     let cash_refused = cod::offer(&settings.cod, totals.total, district, open_orders).err();
     let cash_refused = cash_refused.map(|refused| cash_sentence(&refused, ctx.shop.facts().currency));
-    Ok(Quote { agreed: Agreed::new(&priced, &totals), totals, deliveries, delivery, cash_refused })
+    Ok(Quote {
+        agreed: Agreed::new(&priced, &totals),
+        totals,
+        deliveries,
+        delivery,
+        cash_refused,
+    })
 }
 
 /// Why cash is not offered, with the limit it met.
@@ -116,7 +143,11 @@ pub(crate) fn choices(ctx: &Ctx, quotes: &[DeliveryQuote]) -> Vec<DeliveryChoice
             code: quote.code.clone(),
             name: quote.name.clone(),
             price: quote.price,
-            price_text: if quote.free { "Free".to_owned() } else { quote.price.format_short(facts.currency) },
+            price_text: if quote.free {
+                "Free".to_owned()
+            } else {
+                quote.price.format_short(facts.currency)
+            },
             promise: quote.promise_text(ctx.now(), facts.offset),
         })
         .collect()
@@ -133,7 +164,9 @@ pub(crate) fn draft_of(draft: &str) -> CheckoutForm {
 /// [`Error::NotFound`] when there is nothing to check out.
 pub async fn page(ctx: &Ctx, token: Option<&AccessToken>) -> Result<CheckoutPage> {
     let cart = match token {
-        Some(token) => cart::find(ctx.shop.db().reader(), token, false).await?.filter(cart::CartRow::is_open),
+        Some(token) => cart::find(ctx.shop.db().reader(), token, false)
+            .await?
+            .filter(cart::CartRow::is_open),
         None => None,
     };
     let cart = cart.ok_or(Error::NotFound)?;
@@ -156,9 +189,17 @@ pub async fn quote(
     let open = open_cash_orders(ctx.shop.db().reader(), form.phone.parse().ok().as_ref()).await?;
     let quote = price_lines(ctx, &settings, &lines, area.as_ref(), &form.delivery, open)?;
     let mut form = form.bounded();
-    form.delivery = quote.delivery.as_ref().map(|delivery| delivery.code.clone()).unwrap_or_default();
+    form.delivery = quote
+        .delivery
+        .as_ref()
+        .map(|delivery| delivery.code.clone())
+        .unwrap_or_default();
     if form.payment.parse::<Method>().is_err() {
-        let first = if ctx.shop.offers_esewa() { Method::Esewa } else { Method::CashOnDelivery };
+        let first = if ctx.shop.offers_esewa() {
+            Method::Esewa
+        } else {
+            Method::CashOnDelivery
+        };
         form.payment = first.code().to_owned();
     }
     Ok(CheckoutPage {
@@ -202,5 +243,9 @@ async fn lines(ctx: &Ctx, token: Option<&AccessToken>) -> Result<Vec<Line>> {
         None => None,
     };
     let lines = cart::load_lines(conn, cart.ok_or(Error::NotFound)?.id()).await?;
-    if lines.is_empty() { Err(Error::NotFound) } else { Ok(lines) }
+    if lines.is_empty() {
+        Err(Error::NotFound)
+    } else {
+        Ok(lines)
+    }
 }

@@ -12,11 +12,14 @@ use sea_orm::{ActiveModelTrait, ActiveValue::NotSet, ActiveValue::Set, Connectio
 
 use super::quote::Quote;
 use crate::{
-    Ctx, audit, cart::Line, db,
+    Ctx, audit,
+    cart::Line,
+    db,
     entity::order,
     error::{Error, Result},
     inventory::insert_many,
-    orders, outbox::{self, Topic},
+    orders,
+    outbox::{self, Topic},
     payments,
 };
 
@@ -74,7 +77,9 @@ pub(crate) async fn order(tx: &impl ConnectionTrait, ctx: &Ctx, new: &NewOrder<'
         note: Set(new.details.note.clone()),
         delivery_code: Set(delivery.map(|delivery| delivery.code.clone()).unwrap_or_default()),
         delivery_name: Set(delivery.map(|delivery| delivery.name.clone()).unwrap_or_default()),
-        delivery_promise: Set(delivery.map(|delivery| delivery.promise_text(now, ctx.shop.facts().offset)).unwrap_or_default()),
+        delivery_promise: Set(delivery
+            .map(|delivery| delivery.promise_text(now, ctx.shop.facts().offset))
+            .unwrap_or_default()),
         held_until: Set(new.held_until.map(|until| until.0)),
         placed_at: Set(now.0),
         updated_at: Set(now.0),
@@ -82,25 +87,35 @@ pub(crate) async fn order(tx: &impl ConnectionTrait, ctx: &Ctx, new: &NewOrder<'
     };
     let id = OrderId(row.insert(tx).await?.id);
     lines(tx, id, new).await?;
-    db::run(tx, "UPDATE cart SET state = 'ordered', updated_at = $1 WHERE id = $2", [now.0.into(), new.cart.0.into()]).await?;
+    db::run(
+        tx,
+        "UPDATE cart SET state = 'ordered', updated_at = $1 WHERE id = $2",
+        [now.0.into(), new.cart.0.into()],
+    )
+    .await?;
     Ok(id)
 }
 
 async fn lines(tx: &impl ConnectionTrait, id: OrderId, new: &NewOrder<'_>) -> Result<()> {
-    let rows = new.lines.iter().zip(&new.quote.totals.lines).enumerate().map(|(position, (line, total))| {
-        vec![
-            id.0.into(),
-            i64::try_from(position).unwrap_or(0).into(),
-            line.product_id.into(),
-            line.variant_id.into(),
-            line.sku.clone().into(),
-            line.title.clone().into(),
-            line.variant_title.clone().into(),
-            line.price.into(),
-            line.quantity.into(),
-            total.minor().into(),
-        ]
-    });
+    let rows = new
+        .lines
+        .iter()
+        .zip(&new.quote.totals.lines)
+        .enumerate()
+        .map(|(position, (line, total))| {
+            vec![
+                id.0.into(),
+                i64::try_from(position).unwrap_or(0).into(),
+                line.product_id.into(),
+                line.variant_id.into(),
+                line.sku.clone().into(),
+                line.title.clone().into(),
+                line.variant_title.clone().into(),
+                line.price.into(),
+                line.quantity.into(),
+                total.minor().into(),
+            ]
+        });
     insert_many(
         tx,
         "INSERT INTO order_line
@@ -128,7 +143,12 @@ pub(crate) async fn records(tx: &impl ConnectionTrait, ctx: &Ctx, id: OrderId, n
     if new.details.payment == Method::Esewa {
         orders::event(tx, ctx, id, TimelineKind::PaymentStarted).await?;
     }
-    let detail = format!("{} {} {}", new.number, new.details.payment, new.quote.totals.total.minor());
+    let detail = format!(
+        "{} {} {}",
+        new.number,
+        new.details.payment,
+        new.quote.totals.total.minor()
+    );
     audit::record(tx, ctx, "order.placed", &format!("order:{id}"), &detail).await?;
     if new.details.email.is_some() {
         outbox::queue(tx, ctx, Topic::OrderPlaced, id, "1").await?;

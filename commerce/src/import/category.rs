@@ -8,18 +8,39 @@ const OTHER: usize = CATEGORIES.len() - 1;
 
 /// Name and description, in the menu's order.
 pub const CATEGORIES: [(&str, &str); 17] = [
-    ("Kitchen & Dining", "Mugs, plates, cake stands, tins and tools for the kitchen and the table."),
-    ("Home Decor", "Clocks, mirrors, hearts, flowers and other things that make a room."),
+    (
+        "Kitchen & Dining",
+        "Mugs, plates, cake stands, tins and tools for the kitchen and the table.",
+    ),
+    (
+        "Home Decor",
+        "Clocks, mirrors, hearts, flowers and other things that make a room.",
+    ),
     ("Wall Art & Signs", "Metal signs, frames, tiles, letters and magnets."),
-    ("Candles & Lights", "Candles and their holders, lanterns, lamps, incense."),
+    (
+        "Candles & Lights",
+        "Candles and their holders, lanterns, lamps, incense.",
+    ),
     ("Textiles & Comfort", "Cushions, quilts, doormats, hot water bottles."),
     ("Storage", "Baskets, boxes, drawers, hooks and tidies."),
     ("Bath & Laundry", "Soap, towels, tissues and what belongs beside them."),
     ("Garden & Outdoors", "Pots, bird houses, parasols, picnics."),
-    ("Bags & Travel", "Lunch bags, shoppers, purses, luggage tags, umbrellas."),
-    ("Jewellery & Accessories", "Necklaces, bracelets, earrings, charms, scarves."),
-    ("Stationery & Craft", "Notebooks, pencils, stickers, sewing and knitting kits."),
-    ("Gift Wrap & Cards", "Cards for every day, wrapping paper, ribbons, tags."),
+    (
+        "Bags & Travel",
+        "Lunch bags, shoppers, purses, luggage tags, umbrellas.",
+    ),
+    (
+        "Jewellery & Accessories",
+        "Necklaces, bracelets, earrings, charms, scarves.",
+    ),
+    (
+        "Stationery & Craft",
+        "Notebooks, pencils, stickers, sewing and knitting kits.",
+    ),
+    (
+        "Gift Wrap & Cards",
+        "Cards for every day, wrapping paper, ribbons, tags.",
+    ),
     ("Party", "Bunting, balloons, garlands, napkins and paper plates."),
     ("Toys & Games", "Toys, dolls, puzzles, playing cards and games."),
     ("Christmas", "Everything for the tree, the table and the door."),
@@ -34,7 +55,10 @@ impl Categories {
     /// Reads them.
     pub fn load() -> Self {
         let mut rules: Vec<(usize, Vec<String>)> = Vec::new();
-        for line in RULES.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()) {
+        for line in RULES
+            .lines()
+            .filter(|line| !line.starts_with('#') && !line.trim().is_empty())
+        {
             if let Some(name) = line.strip_suffix(':') {
                 let place = CATEGORIES.iter().position(|(known, _)| *known == name).unwrap_or(OTHER);
                 rules.push((place, Vec::new()));
@@ -49,7 +73,10 @@ impl Categories {
     /// The place in [`CATEGORIES`] of what is described so.
     pub fn place(&self, description: &str) -> usize {
         let text = plain(description);
-        let rule = self.0.iter().find(|(_, words)| words.iter().any(|word| text.contains(word.as_str())));
+        let rule = self
+            .0
+            .iter()
+            .find(|(_, words)| words.iter().any(|word| text.contains(word.as_str())));
         rule.map_or(OTHER, |(place, _)| *place)
     }
 }
@@ -58,7 +85,11 @@ impl Categories {
 fn plain(description: &str) -> String {
     let mut text = String::with_capacity(description.len() + 2);
     text.push(' ');
-    for letter in description.to_uppercase().chars().filter(|letter| !matches!(letter, '\'' | '’')) {
+    for letter in description
+        .to_uppercase()
+        .chars()
+        .filter(|letter| !matches!(letter, '\'' | '’'))
+    {
         if letter.is_alphanumeric() {
             text.push(letter);
         } else if !text.ends_with(' ') {
@@ -105,7 +136,11 @@ mod tests {
 
     #[test]
     fn every_rule_belongs_to_a_category_and_every_category_has_one() {
-        let named: Vec<&str> = RULES.lines().filter_map(|line| line.strip_suffix(':')).filter(|line| !line.starts_with('#')).collect();
+        let named: Vec<&str> = RULES
+            .lines()
+            .filter_map(|line| line.strip_suffix(':'))
+            .filter(|line| !line.starts_with('#'))
+            .collect();
 
         for name in &named {
             assert!(CATEGORIES.iter().any(|(known, _)| known == name), "{name}");

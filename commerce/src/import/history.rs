@@ -76,7 +76,11 @@ impl Import {
             waiting: HashMap::new(),
             current: None,
             full: Vec::with_capacity(CHUNK),
-            added: Added { products, customers, ..Added::default() },
+            added: Added {
+                products,
+                customers,
+                ..Added::default()
+            },
             read: Totals::default(),
         })
     }
@@ -126,15 +130,25 @@ impl Import {
         }
         self.write().await?;
         let stored = totals::stored(&self.ctx, self.offset, &self.read).await?;
-        Ok(Outcome { added: self.added, opening_stock: products::OPENING_STOCK, read: self.read, stored })
+        Ok(Outcome {
+            added: self.added,
+            opening_stock: products::OPENING_STOCK,
+            read: self.read,
+            stored,
+        })
     }
 
     async fn write(&mut self) -> Result<()> {
         for invoice in &self.full {
             self.read.add(invoice, self.offset)?;
         }
-        let (orders, notes): (Vec<Invoice>, Vec<Invoice>) = self.full.drain(..).partition(|invoice| invoice.kind == Kind::Sale);
-        let book = write::Book { ctx: &self.ctx, ids: &self.ids, people: &self.people };
+        let (orders, notes): (Vec<Invoice>, Vec<Invoice>) =
+            self.full.drain(..).partition(|invoice| invoice.kind == Kind::Sale);
+        let book = write::Book {
+            ctx: &self.ctx,
+            ids: &self.ids,
+            people: &self.people,
+        };
         let (orders, credit_notes) = book.write(orders, notes).await?;
         self.added.orders += orders;
         self.added.credit_notes += credit_notes;

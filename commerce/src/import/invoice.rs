@@ -43,6 +43,8 @@ impl Invoice {
 
     /// The sum of its pieces.
     pub fn units(&self) -> i64 {
-        self.lines.iter().fold(0, |units: i64, line| units.saturating_add(line.quantity))
+        self.lines
+            .iter()
+            .fold(0, |units: i64, line| units.saturating_add(line.quantity))
     }
 }

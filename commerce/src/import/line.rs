@@ -137,7 +137,11 @@ impl Line {
             (Kind::Sale, 0) => return Err(Refusal::ZeroPrice),
             (Kind::Sale | Kind::Cancellation, _) => {}
         }
-        let total = unit_price.minor().checked_mul(quantity).map(Money::from_minor).ok_or(Refusal::TooLarge)?;
+        let total = unit_price
+            .minor()
+            .checked_mul(quantity)
+            .map(Money::from_minor)
+            .ok_or(Refusal::TooLarge)?;
         let customer = record.customer.trim();
         let customer = customer.strip_suffix(".0").unwrap_or(customer);
         Ok(Self {
@@ -178,7 +182,10 @@ fn price(text: &str) -> Result<Money, Refusal> {
     let digit = |place: usize| i64::from(decimals.as_bytes().get(place).map_or(0, |byte| byte - b'0'));
     let pence = digit(0) * 10 + digit(1) + i64::from(digit(2) >= 5);
     let whole: i64 = whole.parse().map_err(|_| Refusal::TooLarge)?;
-    let absolute = whole.checked_mul(100).and_then(|whole| whole.checked_add(pence)).ok_or(Refusal::TooLarge)?;
+    let absolute = whole
+        .checked_mul(100)
+        .and_then(|whole| whole.checked_add(pence))
+        .ok_or(Refusal::TooLarge)?;
     Ok(Money::from_minor(if negative { -absolute } else { absolute }))
 }
 
@@ -186,8 +193,16 @@ fn price(text: &str) -> Result<Money, Refusal> {
 fn moment(text: &str, offset: UtcOffset) -> Option<Timestamp> {
     let (date, time) = text.split_once(' ')?;
     let ([year, month, day], [hour, minute, second]) = (numbers(date, '-')?, numbers(time, ':')?);
-    let civil = Civil { year, month, day, hour, minute, second };
-    let moment = ((1900..2200).contains(&year) && (1..=12).contains(&month)).then(|| Timestamp::from_civil(civil, offset))?;
+    let civil = Civil {
+        year,
+        month,
+        day,
+        hour,
+        minute,
+        second,
+    };
+    let moment =
+        ((1900..2200).contains(&year) && (1..=12).contains(&month)).then(|| Timestamp::from_civil(civil, offset))?;
     // There is no 30 February and no 25 o'clock: those read back as something else.
     (moment.civil(offset) == civil).then_some(moment)
 }
@@ -224,9 +239,15 @@ mod tests {
     fn a_sale_is_read() {
         let line = read(&SALE).expect("a sale");
 
-        assert_eq!((line.kind, line.invoice.as_str(), line.sku.as_str()), (Kind::Sale, "536365", "85123A"));
+        assert_eq!(
+            (line.kind, line.invoice.as_str(), line.sku.as_str()),
+            (Kind::Sale, "536365", "85123A")
+        );
         assert_eq!(line.description, "WHITE HANGING HEART");
-        assert_eq!((line.quantity, line.unit_price.minor(), line.total.minor()), (6, 255, 1530));
+        assert_eq!(
+            (line.quantity, line.unit_price.minor(), line.total.minor()),
+            (6, 255, 1530)
+        );
         assert_eq!(line.at.rfc3339(), "2010-12-01T08:26:00Z");
         assert_eq!(line.customer.as_deref(), Some("17850"));
     }
@@ -240,44 +261,174 @@ mod tests {
 
     #[test]
     fn a_sale_needs_neither_customer_nor_description() {
-        let line = read(&Record { customer: "", description: " ", ..SALE }).expect("a sale");
+        let line = read(&Record {
+            customer: "",
+            description: " ",
+            ..SALE
+        })
+        .expect("a sale");
 
         assert_eq!((line.customer, line.description.as_str()), (None, ""));
     }
 
     #[test]
     fn a_cancellation_counts_its_pieces_as_positive() {
-        let line = read(&Record { invoice: "C536379", quantity: "-2", ..SALE }).expect("a cancellation");
+        let line = read(&Record {
+            invoice: "C536379",
+            quantity: "-2",
+            ..SALE
+        })
+        .expect("a cancellation");
 
-        assert_eq!((line.kind, line.quantity, line.total.minor()), (Kind::Cancellation, 2, 510));
+        assert_eq!(
+            (line.kind, line.quantity, line.total.minor()),
+            (Kind::Cancellation, 2, 510)
+        );
     }
 
     #[test]
     fn what_is_no_sale_says_why() {
         let refused = [
             (Record { invoice: "", ..SALE }, Refusal::Invoice),
-            (Record { invoice: "536-1", ..SALE }, Refusal::Invoice),
-            (Record { invoice: "A563185", unit_price: "-11062.06", ..SALE }, Refusal::Adjustment),
-            (Record { stock_code: " ", ..SALE }, Refusal::StockCode),
-            (Record { quantity: "six", ..SALE }, Refusal::Quantity),
+            (
+                Record {
+                    invoice: "536-1",
+                    ..SALE
+                },
+                Refusal::Invoice,
+            ),
+            (
+                Record {
+                    invoice: "A563185",
+                    unit_price: "-11062.06",
+                    ..SALE
+                },
+                Refusal::Adjustment,
+            ),
+            (
+                Record {
+                    stock_code: " ",
+                    ..SALE
+                },
+                Refusal::StockCode,
+            ),
+            (
+                Record {
+                    quantity: "six",
+                    ..SALE
+                },
+                Refusal::Quantity,
+            ),
             (Record { quantity: "0", ..SALE }, Refusal::Quantity),
-            (Record { quantity: "1.5", ..SALE }, Refusal::Quantity),
-            (Record { quantity: "-10", unit_price: "0.0", ..SALE }, Refusal::NegativeQuantity),
+            (
+                Record {
+                    quantity: "1.5",
+                    ..SALE
+                },
+                Refusal::Quantity,
+            ),
+            (
+                Record {
+                    quantity: "-10",
+                    unit_price: "0.0",
+                    ..SALE
+                },
+                Refusal::NegativeQuantity,
+            ),
             (Record { invoice: "C1", ..SALE }, Refusal::PositiveCancellation),
-            (Record { invoice: "C1", quantity: "-9223372036854775808", ..SALE }, Refusal::TooLarge),
+            (
+                Record {
+                    invoice: "C1",
+                    quantity: "-9223372036854775808",
+                    ..SALE
+                },
+                Refusal::TooLarge,
+            ),
             (Record { unit_price: "", ..SALE }, Refusal::Price),
-            (Record { unit_price: "1e3", ..SALE }, Refusal::Price),
-            (Record { unit_price: "NaN", ..SALE }, Refusal::Price),
-            (Record { unit_price: "-1.00", ..SALE }, Refusal::NegativePrice),
-            (Record { unit_price: "0.0", ..SALE }, Refusal::ZeroPrice),
-            (Record { unit_price: "0.001", ..SALE }, Refusal::ZeroPrice),
-            (Record { unit_price: "0.0049999", ..SALE }, Refusal::ZeroPrice),
-            (Record { quantity: "9223372036854775807", ..SALE }, Refusal::TooLarge),
-            (Record { unit_price: "99999999999999999999", ..SALE }, Refusal::TooLarge),
-            (Record { date: "2010-12-01", ..SALE }, Refusal::Date),
-            (Record { date: "2011-02-29 08:26:00", ..SALE }, Refusal::Date),
-            (Record { date: "2010-12-01 24:00:00", ..SALE }, Refusal::Date),
-            (Record { date: "01/12/2010 08:26", ..SALE }, Refusal::Date),
+            (
+                Record {
+                    unit_price: "1e3",
+                    ..SALE
+                },
+                Refusal::Price,
+            ),
+            (
+                Record {
+                    unit_price: "NaN",
+                    ..SALE
+                },
+                Refusal::Price,
+            ),
+            (
+                Record {
+                    unit_price: "-1.00",
+                    ..SALE
+                },
+                Refusal::NegativePrice,
+            ),
+            (
+                Record {
+                    unit_price: "0.0",
+                    ..SALE
+                },
+                Refusal::ZeroPrice,
+            ),
+            (
+                Record {
+                    unit_price: "0.001",
+                    ..SALE
+                },
+                Refusal::ZeroPrice,
+            ),
+            (
+                Record {
+                    unit_price: "0.0049999",
+                    ..SALE
+                },
+                Refusal::ZeroPrice,
+            ),
+            (
+                Record {
+                    quantity: "9223372036854775807",
+                    ..SALE
+                },
+                Refusal::TooLarge,
+            ),
+            (
+                Record {
+                    unit_price: "99999999999999999999",
+                    ..SALE
+                },
+                Refusal::TooLarge,
+            ),
+            (
+                Record {
+                    date: "2010-12-01",
+                    ..SALE
+                },
+                Refusal::Date,
+            ),
+            (
+                Record {
+                    date: "2011-02-29 08:26:00",
+                    ..SALE
+                },
+                Refusal::Date,
+            ),
+            (
+                Record {
+                    date: "2010-12-01 24:00:00",
+                    ..SALE
+                },
+                Refusal::Date,
+            ),
+            (
+                Record {
+                    date: "01/12/2010 08:26",
+                    ..SALE
+                },
+                Refusal::Date,
+            ),
         ];
         for (record, refusal) in refused {
             assert_eq!(read(&record), Err(refusal), "{record:?}");
@@ -286,8 +437,22 @@ mod tests {
 
     #[test]
     fn prices_are_rounded_to_pence_half_away_from_zero() {
-        let table = [("0.001", 0), ("0.004999", 0), ("0.005", 1), ("2.344", 234), ("2.345", 235), ("2.3449999", 234)];
-        let more = [("2.5", 250), ("7", 700), ("0.999", 100), ("38970.0", 3_897_000), ("-0.005", -1), ("-11062.06", -1_106_206)];
+        let table = [
+            ("0.001", 0),
+            ("0.004999", 0),
+            ("0.005", 1),
+            ("2.344", 234),
+            ("2.345", 235),
+            ("2.3449999", 234),
+        ];
+        let more = [
+            ("2.5", 250),
+            ("7", 700),
+            ("0.999", 100),
+            ("38970.0", 3_897_000),
+            ("-0.005", -1),
+            ("-11062.06", -1_106_206),
+        ];
         for (text, pence) in table.into_iter().chain(more) {
             assert_eq!(price(text), Ok(Money::from_minor(pence)), "{text}");
         }

@@ -51,17 +51,26 @@ struct Row {
 pub(super) async fn known(ctx: &Ctx) -> Result<HashMap<String, Ids>> {
     let sql = "SELECT sku, product_id, id AS variant_id FROM variant";
     let rows: Vec<Row> = db::all(ctx.shop.db().reader(), sql, []).await?;
-    let ids = |row: &Row| Ids { product_id: row.product_id, variant_id: row.variant_id };
+    let ids = |row: &Row| Ids {
+        product_id: row.product_id,
+        variant_id: row.variant_id,
+    };
     Ok(rows.into_iter().map(|row| (row.sku.clone(), ids(&row))).collect())
 }
 
 /// Puts in what is missing, the best sellers first; how many.
 pub(super) async fn put(ctx: &Ctx, sold: &std::collections::BTreeMap<String, Sold>) -> Result<u64> {
     let known = known(ctx).await?;
-    let mut goods: Vec<(&String, &Sold)> = sold.iter().filter(|(sku, sold)| is_goods(sku, sold.names().0)).collect();
+    let mut goods: Vec<(&String, &Sold)> = sold
+        .iter()
+        .filter(|(sku, sold)| is_goods(sku, sold.names().0))
+        .collect();
     goods.sort_by_key(|(_, sold)| std::cmp::Reverse(sold.lines));
-    let missing: Vec<(i64, &String, &Sold)> =
-        (0_i64..).zip(goods).filter(|(_, (sku, _))| !known.contains_key(*sku)).map(|(rank, (sku, sold))| (rank, sku, sold)).collect();
+    let missing: Vec<(i64, &String, &Sold)> = (0_i64..)
+        .zip(goods)
+        .filter(|(_, (sku, _))| !known.contains_key(*sku))
+        .map(|(rank, (sku, sold))| (rank, sku, sold))
+        .collect();
     if missing.is_empty() {
         return Ok(0);
     }
@@ -70,7 +79,9 @@ pub(super) async fn put(ctx: &Ctx, sold: &std::collections::BTreeMap<String, Sol
     for chunk in missing.chunks(CHUNK) {
         let mut batch = Batch::begin(ctx).await?;
         for (rank, sku, sold) in chunk {
-            let Some(category) = categories.get(rules.place(sold.names().0)) else { continue };
+            let Some(category) = categories.get(rules.place(sold.names().0)) else {
+                continue;
+            };
             let put = batch.product(&draft(sku, sold, *category, *rank)).await?;
             added += u64::from(put.changed);
         }
@@ -85,12 +96,23 @@ async fn put_categories(ctx: &Ctx) -> Result<Vec<CategoryId>> {
     let mut ids = Vec::with_capacity(CATEGORIES.len());
     for (position, (name, description)) in (0_i64..).zip(CATEGORIES) {
         let slug = Slug::suggest(name, "other").as_str().to_owned();
-        let known = db::number(ctx.shop.db().reader(), "SELECT id FROM category WHERE slug = $1", [slug.clone().into()]).await?;
+        let known = db::number(
+            ctx.shop.db().reader(),
+            "SELECT id FROM category WHERE slug = $1",
+            [slug.clone().into()],
+        )
+        .await?;
         if known != 0 {
             ids.push(CategoryId(known));
             continue;
         }
-        let draft = CategoryDraft { slug, name: name.into(), description: description.into(), position, ..CategoryDraft::default() };
+        let draft = CategoryDraft {
+            slug,
+            name: name.into(),
+            description: description.into(),
+            position,
+            ..CategoryDraft::default()
+        };
         ids.push(batch.category(&draft).await?.id);
     }
     batch.commit().await?;
@@ -110,14 +132,22 @@ fn is_goods(sku: &str, description: &str) -> bool {
 fn draft(sku: &str, sold: &Sold, category: CategoryId, rank: i64) -> ProductDraft {
     let (usual, others) = sold.names();
     let title = title_case(usual);
-    let others: Vec<String> = others.into_iter().map(title_case).filter(|name| *name != title).collect();
+    let others: Vec<String> = others
+        .into_iter()
+        .map(title_case)
+        .filter(|name| *name != title)
+        .collect();
     let also = others.join(", ");
     let short: String = title.chars().take(SLUG_LETTERS).collect();
     ProductDraft {
         slug: Slug::suggest(&format!("{short} {sku}"), "product").as_str().to_owned(),
         subtitle: String::new(),
         brand: String::new(),
-        description: if also.is_empty() { String::new() } else { format!("Also sold as {also}.") },
+        description: if also.is_empty() {
+            String::new()
+        } else {
+            format!("Also sold as {also}.")
+        },
         specs: vec![("Stock code".into(), sku.to_owned())],
         keywords: also,
         category,
@@ -145,10 +175,28 @@ mod tests {
 
     #[test]
     fn postage_and_fees_are_no_goods() {
-        for (sku, description) in [("85123A", "WHITE HANGING HEART"), ("22423", "CAKESTAND"), ("DCGSSBOY", "BOYS PARTY BAG")] {
+        for (sku, description) in [
+            ("85123A", "WHITE HANGING HEART"),
+            ("22423", "CAKESTAND"),
+            ("DCGSSBOY", "BOYS PARTY BAG"),
+        ] {
             assert!(is_goods(sku, description), "{sku}");
         }
-        let fees = ["POST", "D", "DOT", "M", "BANK CHARGES", "AMAZONFEE", "S", "CRUK", "PADS", "C2", "B", "GIFT_0001_10", "123456"];
+        let fees = [
+            "POST",
+            "D",
+            "DOT",
+            "M",
+            "BANK CHARGES",
+            "AMAZONFEE",
+            "S",
+            "CRUK",
+            "PADS",
+            "C2",
+            "B",
+            "GIFT_0001_10",
+            "123456",
+        ];
         for sku in fees {
             assert!(!is_goods(sku, "SOMETHING"), "{sku}");
         }

@@ -112,7 +112,10 @@ impl Survey {
         self.line += 1;
         self.place(&line);
         if let Some(customer) = &line.customer {
-            let person = self.people.entry(customer.clone()).or_insert_with(|| Person { country: String::new(), first: line.at });
+            let person = self.people.entry(customer.clone()).or_insert_with(|| Person {
+                country: String::new(),
+                first: line.at,
+            });
             person.first = person.first.min(line.at);
             person.country.clone_from(&line.country);
         }
@@ -125,7 +128,11 @@ impl Survey {
     /// What was odd so far.
     pub fn noted(&self) -> Noted {
         let renamed = self.sold.values().filter(|sold| sold.descriptions.len() > 1).count() as u64;
-        Noted { scattered: self.scattered.len() as u64, renamed, ..self.noted }
+        Noted {
+            scattered: self.scattered.len() as u64,
+            renamed,
+            ..self.noted
+        }
     }
 
     fn note(&mut self, record: &Record<'_>) {
@@ -171,7 +178,12 @@ impl Sold {
     /// The usual description, and the others, alphabetically.
     pub fn names(&self) -> (&str, Vec<&str>) {
         let usual = usual(&self.descriptions).map_or("", String::as_str);
-        let mut others: Vec<&str> = self.descriptions.keys().map(String::as_str).filter(|name| *name != usual).collect();
+        let mut others: Vec<&str> = self
+            .descriptions
+            .keys()
+            .map(String::as_str)
+            .filter(|name| *name != usual)
+            .collect();
         others.sort_unstable();
         (usual, others)
     }

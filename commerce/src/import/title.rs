@@ -1,14 +1,22 @@
 //! Names in capitals, as a shop would write them: `WHITE HANGING HEART T-LIGHT HOLDER` is a White Hanging Heart T-Light Holder.
 
 /// Words that stay small inside a title.
-const SMALL: [&str; 14] = ["a", "an", "and", "as", "at", "by", "de", "for", "from", "in", "of", "on", "the", "to"];
+const SMALL: [&str; 14] = [
+    "a", "an", "and", "as", "at", "by", "de", "for", "from", "in", "of", "on", "the", "to",
+];
 /// Words that stay large.
-const LARGE: [&str; 12] = ["3d", "bbq", "cd", "diy", "gb", "led", "mdf", "tv", "uk", "us", "usb", "vip"];
+const LARGE: [&str; 12] = [
+    "3d", "bbq", "cd", "diy", "gb", "led", "mdf", "tv", "uk", "us", "usb", "vip",
+];
 
 /// The same words with capitals where a title has them.
 pub fn title_case(text: &str) -> String {
-    let trimmed = text.trim_matches(|letter: char| letter.is_whitespace() || matches!(letter, '*' | ',' | '.' | '-' | '/'));
-    let words = trimmed.split_whitespace().enumerate().map(|(index, word)| title_word(word, index == 0));
+    let trimmed =
+        text.trim_matches(|letter: char| letter.is_whitespace() || matches!(letter, '*' | ',' | '.' | '-' | '/'));
+    let words = trimmed
+        .split_whitespace()
+        .enumerate()
+        .map(|(index, word)| title_word(word, index == 0));
     words.collect::<Vec<_>>().join(" ")
 }
 
@@ -41,15 +49,24 @@ mod tests {
     #[test]
     fn capitals_become_a_title() {
         let table = [
-            ("WHITE HANGING HEART T-LIGHT HOLDER", "White Hanging Heart T-Light Holder"),
+            (
+                "WHITE HANGING HEART T-LIGHT HOLDER",
+                "White Hanging Heart T-Light Holder",
+            ),
             ("SET OF 3 CAKE TINS PANTRY DESIGN ", "Set of 3 Cake Tins Pantry Design"),
             ("THE KING GIFT BAG 25x24x12cm", "The King Gift Bag 25x24x12cm"),
             ("CHILDREN'S SPACEBOY MUG", "Children's Spaceboy Mug"),
             ("3D DOG PICTURE PLAYING CARDS", "3D Dog Picture Playing Cards"),
-            ("CHARLIE+LOLA RED HOT WATER BOTTLE ", "Charlie+Lola Red Hot Water Bottle"),
+            (
+                "CHARLIE+LOLA RED HOT WATER BOTTLE ",
+                "Charlie+Lola Red Hot Water Bottle",
+            ),
             ("SILVER M.O.P ORBIT EARRINGS", "Silver M.O.P Orbit Earrings"),
             ("*USB Office Mirror Ball", "USB Office Mirror Ball"),
-            ("3 TRADITIONAl BISCUIT CUTTERS  SET", "3 Traditional Biscuit Cutters Set"),
+            (
+                "3 TRADITIONAl BISCUIT CUTTERS  SET",
+                "3 Traditional Biscuit Cutters Set",
+            ),
             ("FANCY FONT BIRTHDAY CARD, ", "Fancy Font Birthday Card"),
             ("JAM MAKING SET WITH JARS", "Jam Making Set with Jars"),
             ("OF ALL", "Of All"),

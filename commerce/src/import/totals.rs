@@ -53,7 +53,13 @@ impl Totals {
         match invoice.kind {
             Kind::Sale => {
                 let civil = invoice.at.civil(offset);
-                let month = self.months.entry(Month { year: civil.year, month: civil.month }).or_default();
+                let month = self
+                    .months
+                    .entry(Month {
+                        year: civil.year,
+                        month: civil.month,
+                    })
+                    .or_default();
                 for sums in [&mut self.sales, month] {
                     sums.orders += 1;
                     sums.lines += i64::try_from(invoice.lines.len()).unwrap_or(i64::MAX);
@@ -73,12 +79,29 @@ impl Totals {
 impl Month {
     /// Its first moment on a clock at `offset`.
     fn start(self, offset: UtcOffset) -> Timestamp {
-        let civil = Civil { year: self.year, month: self.month, day: 1, hour: 0, minute: 0, second: 0 };
+        let civil = Civil {
+            year: self.year,
+            month: self.month,
+            day: 1,
+            hour: 0,
+            minute: 0,
+            second: 0,
+        };
         Timestamp::from_civil(civil, offset)
     }
 
     fn next(self) -> Self {
-        if self.month == 12 { Self { year: self.year + 1, month: 1 } } else { Self { month: self.month + 1, ..self } }
+        if self.month == 12 {
+            Self {
+                year: self.year + 1,
+                month: 1,
+            }
+        } else {
+            Self {
+                month: self.month + 1,
+                ..self
+            }
+        }
     }
 }
 
@@ -99,12 +122,17 @@ struct LinesRow {
 pub(super) async fn stored(ctx: &Ctx, offset: UtcOffset, read: &Totals) -> Result<Totals> {
     let conn = ctx.shop.db().reader();
     let condition = format!("external_ref LIKE '{SOURCE}:%'");
-    let sql = format!("SELECT COUNT(*) AS orders, CAST(COALESCE(SUM(total), 0) AS BIGINT) AS gross FROM credit_note WHERE {condition}");
+    let sql = format!(
+        "SELECT COUNT(*) AS orders, CAST(COALESCE(SUM(total), 0) AS BIGINT) AS gross FROM credit_note WHERE {condition}"
+    );
     let notes: Option<OrdersRow> = db::one(conn, &sql, []).await?;
     let notes = notes.unwrap_or(OrdersRow { orders: 0, gross: 0 });
     let mut months = BTreeMap::new();
     for month in read.months.keys() {
-        months.insert(*month, sums(ctx, month.start(offset), month.next().start(offset)).await?);
+        months.insert(
+            *month,
+            sums(ctx, month.start(offset), month.next().start(offset)).await?,
+        );
     }
     Ok(Totals {
         sales: sums(ctx, Timestamp(i64::MIN), Timestamp(i64::MAX)).await?,
@@ -118,10 +146,11 @@ pub(super) async fn stored(ctx: &Ctx, offset: UtcOffset, read: &Totals) -> Resul
 /// whose lines are missing shows.
 async fn sums(ctx: &Ctx, from: Timestamp, until: Timestamp) -> Result<Sums> {
     let conn = ctx.shop.db().reader();
-    let condition = format!(
-        "o.source = 'import' AND o.external_ref LIKE '{SOURCE}:%' AND o.placed_at >= $1 AND o.placed_at < $2"
+    let condition =
+        format!("o.source = 'import' AND o.external_ref LIKE '{SOURCE}:%' AND o.placed_at >= $1 AND o.placed_at < $2");
+    let sql = format!(
+        "SELECT COUNT(*) AS orders, CAST(COALESCE(SUM(o.total), 0) AS BIGINT) AS gross FROM orders o WHERE {condition}"
     );
-    let sql = format!("SELECT COUNT(*) AS orders, CAST(COALESCE(SUM(o.total), 0) AS BIGINT) AS gross FROM orders o WHERE {condition}");
     let orders: Option<OrdersRow> = db::one(conn, &sql, [from.0.into(), until.0.into()]).await?;
     let sql = format!(
         "SELECT COUNT(*) AS lines, CAST(COALESCE(SUM(l.quantity), 0) AS BIGINT) AS units,
@@ -129,7 +158,11 @@ async fn sums(ctx: &Ctx, from: Timestamp, until: Timestamp) -> Result<Sums> {
          FROM orders o JOIN order_line l ON l.order_id = o.id WHERE {condition}"
     );
     let lines: Option<LinesRow> = db::one(conn, &sql, [from.0.into(), until.0.into()]).await?;
-    let lines = lines.unwrap_or(LinesRow { lines: 0, units: 0, gross: 0 });
+    let lines = lines.unwrap_or(LinesRow {
+        lines: 0,
+        units: 0,
+        gross: 0,
+    });
     Ok(Sums {
         orders: orders.map_or(0, |orders| orders.orders),
         lines: lines.lines,

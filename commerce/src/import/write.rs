@@ -46,13 +46,19 @@ impl Book<'_> {
     }
 
     async fn missing(&self, table: &str, mut invoices: Vec<Invoice>) -> Result<Vec<Invoice>> {
-        let known: HashSet<String> = ids(self.ctx.shop.db().reader(), table, &invoices).await?.into_keys().collect();
+        let known: HashSet<String> = ids(self.ctx.shop.db().reader(), table, &invoices)
+            .await?
+            .into_keys()
+            .collect();
         invoices.retain(|invoice| !known.contains(&reference(&invoice.number)));
         Ok(invoices)
     }
 
     async fn orders(&self, tx: &impl ConnectionTrait, orders: &[Invoice]) -> Result<()> {
-        let rows = orders.iter().map(|invoice| self.order(invoice)).collect::<Result<Vec<_>>>()?;
+        let rows = orders
+            .iter()
+            .map(|invoice| self.order(invoice))
+            .collect::<Result<Vec<_>>>()?;
         insert_rows(
             tx,
             "INSERT INTO orders (number, token, source, external_ref, request_hash, customer_id, state, payment_state,
@@ -65,10 +71,22 @@ impl Book<'_> {
         let mut lines = Vec::new();
         let mut events = Vec::with_capacity(orders.len());
         for invoice in orders {
-            let Some(id) = ids.get(&reference(&invoice.number)) else { continue };
-            lines.extend((0_i64..).zip(&invoice.lines).map(|(position, line)| self.order_line(*id, position, line)));
+            let Some(id) = ids.get(&reference(&invoice.number)) else {
+                continue;
+            };
+            lines.extend(
+                (0_i64..)
+                    .zip(&invoice.lines)
+                    .map(|(position, line)| self.order_line(*id, position, line)),
+            );
             let placed = TimelineKind::Placed.code();
-            events.push(vec![(*id).into(), placed.into(), "".into(), self.ctx.actor.to_string().into(), invoice.at.0.into()]);
+            events.push(vec![
+                (*id).into(),
+                placed.into(),
+                "".into(),
+                self.ctx.actor.to_string().into(),
+                invoice.at.0.into(),
+            ]);
         }
         insert_rows(
             tx,
@@ -77,7 +95,12 @@ impl Book<'_> {
             lines,
         )
         .await?;
-        insert_rows(tx, "INSERT INTO order_event (order_id, kind, detail, actor, at) VALUES ", events).await
+        insert_rows(
+            tx,
+            "INSERT INTO order_event (order_id, kind, detail, actor, at) VALUES ",
+            events,
+        )
+        .await
     }
 
     /// Delivered and settled long ago. The data set does not say how it was paid: as an invoice is, after the goods.
@@ -140,11 +163,18 @@ impl Book<'_> {
             ])
         });
         let rows = rows.collect::<Result<Vec<_>>>()?;
-        insert_rows(tx, "INSERT INTO credit_note (external_ref, customer_id, currency, total, issued_at) VALUES ", rows).await?;
+        insert_rows(
+            tx,
+            "INSERT INTO credit_note (external_ref, customer_id, currency, total, issued_at) VALUES ",
+            rows,
+        )
+        .await?;
         let ids = ids(tx, "credit_note", notes).await?;
         let mut lines = Vec::new();
         for invoice in notes {
-            let Some(id) = ids.get(&reference(&invoice.number)) else { continue };
+            let Some(id) = ids.get(&reference(&invoice.number)) else {
+                continue;
+            };
             lines.extend((0_i64..).zip(&invoice.lines).map(|(position, line)| {
                 vec![
                     (*id).into(),
@@ -168,7 +198,11 @@ impl Book<'_> {
     }
 
     fn customer(&self, invoice: &Invoice) -> Option<i64> {
-        invoice.customer.as_ref().and_then(|number| self.people.get(number)).copied()
+        invoice
+            .customer
+            .as_ref()
+            .and_then(|number| self.people.get(number))
+            .copied()
     }
 
     fn currency(&self) -> &'static str {
@@ -206,10 +240,19 @@ pub(super) async fn insert_rows(conn: &impl ConnectionTrait, insert: &str, rows:
         let values: Vec<Vec<Value>> = rows.by_ref().take(count).collect();
         let columns = values.first().map_or(0, Vec::len);
         let places = |row: usize| {
-            if sqlite { format!("({})", vec!["?"; columns].join(", ")) } else { format!("({})", db::places(row * columns + 1, columns)) }
+            if sqlite {
+                format!("({})", vec!["?"; columns].join(", "))
+            } else {
+                format!("({})", db::places(row * columns + 1, columns))
+            }
         };
         let all: Vec<String> = (0..count).map(places).collect();
-        db::run(conn, &format!("{insert}{}", all.join(", ")), values.into_iter().flatten()).await?;
+        db::run(
+            conn,
+            &format!("{insert}{}", all.join(", ")),
+            values.into_iter().flatten(),
+        )
+        .await?;
     }
     Ok(())
 }

@@ -51,7 +51,10 @@ impl FolderMailer {
     /// # Errors
     /// When `from` is no address.
     pub fn new(folder: PathBuf, from: &str) -> Result<Self, MailError> {
-        Ok(Self { folder, from: mailbox(from)? })
+        Ok(Self {
+            folder,
+            from: mailbox(from)?,
+        })
     }
 }
 
@@ -59,15 +62,23 @@ impl FolderMailer {
 impl Mailer for FolderMailer {
     async fn send(&self, mail: &Mail) -> Result<(), MailError> {
         let message = build(&self.from, mail)?;
-        let name: String =
-            mail.message_id.chars().map(|char| if char.is_ascii_alphanumeric() { char } else { '-' }).collect();
-        let (path, draft) = (self.folder.join(format!("{name}.eml")), self.folder.join(format!(".{name}.part")));
+        let name: String = mail
+            .message_id
+            .chars()
+            .map(|char| if char.is_ascii_alphanumeric() { char } else { '-' })
+            .collect();
+        let (path, draft) = (
+            self.folder.join(format!("{name}.eml")),
+            self.folder.join(format!(".{name}.part")),
+        );
         let written = async {
             tokio::fs::create_dir_all(&self.folder).await?;
             tokio::fs::write(&draft, message.formatted()).await?;
             tokio::fs::rename(&draft, &path).await
         };
-        written.await.map_err(|error| MailError(format!("{}: {error}", path.display())))
+        written
+            .await
+            .map_err(|error| MailError(format!("{}: {error}", path.display())))
     }
 }
 
@@ -83,9 +94,13 @@ impl SmtpMailer {
     /// # Errors
     /// When the address or the URL is wrong.
     pub fn new(url: &str, from: &str) -> Result<Self, MailError> {
-        let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map_err(|error| MailError(error.to_string()))?;
+        let builder =
+            AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map_err(|error| MailError(error.to_string()))?;
         let transport = builder.timeout(Some(std::time::Duration::from_secs(15))).build();
-        Ok(Self { transport, from: mailbox(from)? })
+        Ok(Self {
+            transport,
+            from: mailbox(from)?,
+        })
     }
 }
 
@@ -93,12 +108,18 @@ impl SmtpMailer {
 impl Mailer for SmtpMailer {
     async fn send(&self, mail: &Mail) -> Result<(), MailError> {
         let message = build(&self.from, mail)?;
-        self.transport.send(message).await.map(|_| ()).map_err(|error| MailError(error.to_string()))
+        self.transport
+            .send(message)
+            .await
+            .map(|_| ())
+            .map_err(|error| MailError(error.to_string()))
     }
 }
 
 fn mailbox(address: &str) -> Result<Mailbox, MailError> {
-    address.parse().map_err(|error| MailError(format!("'{address}' is no address: {error}")))
+    address
+        .parse()
+        .map_err(|error| MailError(format!("'{address}' is no address: {error}")))
 }
 
 fn build(from: &Mailbox, mail: &Mail) -> Result<Message, MailError> {

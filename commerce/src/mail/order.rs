@@ -20,11 +20,15 @@ pub fn compose(shop: &ShopFacts, topic: Topic, order: &OrderPage, once: &str) ->
         Topic::OrderPlaced => (format!("We have your order {number}"), order.next.sentence().to_owned()),
         Topic::OrderPaid => (
             format!("Your payment for order {number} has arrived"),
-            format!("We received {} with eSewa and are preparing your order.", order.total.format(order.currency)),
+            format!(
+                "We received {} with eSewa and are preparing your order.",
+                order.total.format(order.currency)
+            ),
         ),
         Topic::OrderCancelled => (
             format!("Your order {number} was cancelled"),
-            "Nothing was charged for it. The goods are in the shop again; you are welcome to order them anew.".to_owned(),
+            "Nothing was charged for it. The goods are in the shop again; you are welcome to order them anew."
+                .to_owned(),
         ),
         Topic::PaymentReview => (
             format!("Look at the payment of order {number}"),
@@ -44,8 +48,17 @@ pub fn compose(shop: &ShopFacts, topic: Topic, order: &OrderPage, once: &str) ->
 fn text(shop: &ShopFacts, order: &OrderPage, lead: &str, link: &str) -> String {
     let mut text = format!("Dear {},\n\n{lead}\n\nOrder {}\n", order.recipient, order.number);
     for line in &order.lines {
-        let variant = if line.variant_title.is_empty() { String::new() } else { format!(" ({})", line.variant_title) };
-        text.push_str(&format!("  {} x {}{variant}: {}\n", line.quantity, line.title, line.total.format(order.currency)));
+        let variant = if line.variant_title.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", line.variant_title)
+        };
+        text.push_str(&format!(
+            "  {} x {}{variant}: {}\n",
+            line.quantity,
+            line.title,
+            line.total.format(order.currency)
+        ));
     }
     text.push_str(&format!(
         "  {}: {}\n  Total: {} ({})\n\nTo: {}\nArrives: {}\n\nSee where your order is: {link}\n\n{}\n{}\n",
@@ -64,10 +77,25 @@ fn text(shop: &ShopFacts, order: &OrderPage, lead: &str, link: &str) -> String {
 fn html(shop: &ShopFacts, order: &OrderPage, subject: &str, lead: &str, link: &str) -> String {
     let mut rows = String::new();
     for line in &order.lines {
-        let variant = if line.variant_title.is_empty() { String::new() } else { format!("<br><span style=\"color:#6b6560\">{}</span>", escape(&line.variant_title)) };
-        rows.push_str(&row(&format!("{} × {}{variant}", line.quantity, escape(&line.title)), &line.total.format(order.currency), false));
+        let variant = if line.variant_title.is_empty() {
+            String::new()
+        } else {
+            format!(
+                "<br><span style=\"color:#6b6560\">{}</span>",
+                escape(&line.variant_title)
+            )
+        };
+        rows.push_str(&row(
+            &format!("{} × {}{variant}", line.quantity, escape(&line.title)),
+            &line.total.format(order.currency),
+            false,
+        ));
     }
-    rows.push_str(&row(&escape(&order.delivery_name), &order.delivery.format(order.currency), false));
+    rows.push_str(&row(
+        &escape(&order.delivery_name),
+        &order.delivery.format(order.currency),
+        false,
+    ));
     rows.push_str(&row("Total", &order.total.format(order.currency), true));
     format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
@@ -100,5 +128,9 @@ fn row(label: &str, amount: &str, strong: bool) -> String {
 
 /// Text as it may stand in HTML, in and outside attributes.
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+        .replace('\'', "&#39;")
 }

@@ -1,9 +1,9 @@
 //! Orders that were not paid in time: asked about once more, then ended, their goods back in the shop.
 
 use domain::{
+    ids::OrderId,
     order::{CancelReason, OrderEvent, OrderState, PaymentEvent, PaymentState, TimelineKind},
     payment::GatewayState,
-    ids::OrderId,
     time::Timestamp,
 };
 use sea_orm::FromQueryResult;
@@ -65,7 +65,12 @@ async fn nothing_paid(ctx: &Ctx, id: OrderId) -> Result<bool> {
         [id.0.into()],
     )
     .await?;
-    let held = db::number(ctx.shop.db().reader(), "SELECT held_until FROM orders WHERE id = $1", [id.0.into()]).await?;
+    let held = db::number(
+        ctx.shop.db().reader(),
+        "SELECT held_until FROM orders WHERE id = $1",
+        [id.0.into()],
+    )
+    .await?;
     let overdue = ctx.now().since(Timestamp(held));
     for row in open {
         let state = payments::settle::look_again(ctx, row.id).await?;
@@ -90,7 +95,10 @@ async fn end(ctx: &Ctx, id: OrderId) -> Result<bool> {
     }
     let freed = inventory::release(&tx, ctx, id, rounds(&tx, id).await?).await?;
     if states.payment == PaymentState::Pending {
-        states.payment = states.payment.apply(PaymentEvent::Expire).map_err(|forbidden| Error::Conflict(forbidden.to_string()))?;
+        states.payment = states
+            .payment
+            .apply(PaymentEvent::Expire)
+            .map_err(|forbidden| Error::Conflict(forbidden.to_string()))?;
         super::event(&tx, ctx, id, TimelineKind::PaymentExpired).await?;
     }
     // A late success is still found: the look-ups go on until their window closes.
@@ -100,11 +108,29 @@ async fn end(ctx: &Ctx, id: OrderId) -> Result<bool> {
         [id.0.into()],
     )
     .await?;
-    states.order = states.order.apply(OrderEvent::Cancel).map_err(|forbidden| Error::Conflict(forbidden.to_string()))?;
+    states.order = states
+        .order
+        .apply(OrderEvent::Cancel)
+        .map_err(|forbidden| Error::Conflict(forbidden.to_string()))?;
     states.held_until = None;
     super::store(&tx, ctx, &states).await?;
-    super::event(&tx, ctx, id, TimelineKind::Cancelled { reason: CancelReason::NotPaid }).await?;
-    audit::record(&tx, ctx, "order.expired", &format!("order:{id}"), CancelReason::NotPaid.code()).await?;
+    super::event(
+        &tx,
+        ctx,
+        id,
+        TimelineKind::Cancelled {
+            reason: CancelReason::NotPaid,
+        },
+    )
+    .await?;
+    audit::record(
+        &tx,
+        ctx,
+        "order.expired",
+        &format!("order:{id}"),
+        CancelReason::NotPaid.code(),
+    )
+    .await?;
     if states.has_email {
         outbox::queue(&tx, ctx, Topic::OrderCancelled, id, &ctx.now().0.to_string()).await?;
     }
@@ -118,6 +144,11 @@ async fn end(ctx: &Ctx, id: OrderId) -> Result<bool> {
 
 /// How often this order's goods have been held: makes the ledger's causes unique.
 async fn rounds(tx: &impl sea_orm::ConnectionTrait, id: OrderId) -> Result<u32> {
-    let count = db::number(tx, "SELECT COUNT(DISTINCT created_at) FROM reservation WHERE order_id = $1", [id.0.into()]).await?;
+    let count = db::number(
+        tx,
+        "SELECT COUNT(DISTINCT created_at) FROM reservation WHERE order_id = $1",
+        [id.0.into()],
+    )
+    .await?;
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }

@@ -22,7 +22,12 @@ pub(crate) async fn event(tx: &impl ConnectionTrait, ctx: &Ctx, order: OrderId, 
     db::run(
         tx,
         "INSERT INTO order_event (order_id, kind, detail, actor, at) VALUES ($1, $2, '', $3, $4)",
-        [order.0.into(), kind.code().into(), ctx.actor.to_string().into(), ctx.now().0.into()],
+        [
+            order.0.into(),
+            kind.code().into(),
+            ctx.actor.to_string().into(),
+            ctx.now().0.into(),
+        ],
     )
     .await?;
     Ok(())
@@ -51,7 +56,11 @@ struct StatesRow {
 
 /// Reads and, inside a PostgreSQL transaction, locks an order's row. Every command that changes an order begins so.
 pub(crate) async fn lock(tx: &impl ConnectionTrait, id: OrderId) -> Result<States> {
-    let lock = if tx.get_database_backend() == sea_orm::DbBackend::Postgres { " FOR UPDATE" } else { "" };
+    let lock = if tx.get_database_backend() == sea_orm::DbBackend::Postgres {
+        " FOR UPDATE"
+    } else {
+        ""
+    };
     let row: Option<StatesRow> = db::one(
         tx,
         &format!(

@@ -12,7 +12,9 @@ use domain::{
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter};
 
 use crate::{
-    Ctx, cart::picture_of, db, entity,
+    Ctx,
+    cart::picture_of,
+    db, entity,
     error::{Error, Result},
 };
 
@@ -30,12 +32,19 @@ pub async fn page(ctx: &Ctx, token: &AccessToken) -> Result<OrderPage> {
 
 /// The id behind a token.
 pub(crate) async fn id_of(ctx: &Ctx, token: &AccessToken) -> Result<OrderId> {
-    let id = db::number(ctx.shop.db().reader(), "SELECT id FROM orders WHERE token = $1", [token.as_str().into()]).await?;
+    let id = db::number(
+        ctx.shop.db().reader(),
+        "SELECT id FROM orders WHERE token = $1",
+        [token.as_str().into()],
+    )
+    .await?;
     if id == 0 { Err(Error::NotFound) } else { Ok(OrderId(id)) }
 }
 
 pub(crate) async fn by_id(ctx: &Ctx, id: OrderId) -> Result<OrderPage> {
-    let row = entity::order::Entity::find_by_id(id.0).one(ctx.shop.db().reader()).await?;
+    let row = entity::order::Entity::find_by_id(id.0)
+        .one(ctx.shop.db().reader())
+        .await?;
     assemble(ctx, row.ok_or(Error::NotFound)?).await
 }
 
@@ -58,7 +67,13 @@ struct LineRow {
 impl LineRow {
     fn view(self) -> OrderLine {
         OrderLine {
-            picture: picture_of(self.hash.as_deref(), self.width, self.height, self.widths.as_deref(), self.alt.as_deref()),
+            picture: picture_of(
+                self.hash.as_deref(),
+                self.width,
+                self.height,
+                self.widths.as_deref(),
+                self.alt.as_deref(),
+            ),
             path: self.slug.map(|slug| domain::paths::product_variant(&slug, &self.sku)),
             sku: self.sku,
             title: self.title,
@@ -90,8 +105,12 @@ async fn assemble(ctx: &Ctx, row: entity::order::Model) -> Result<OrderPage> {
         [row.id.into()],
     )
     .await?;
-    let events: Vec<EventRow> =
-        db::all(conn, "SELECT kind, at FROM order_event WHERE order_id = $1 ORDER BY id LIMIT 200", [row.id.into()]).await?;
+    let events: Vec<EventRow> = db::all(
+        conn,
+        "SELECT kind, at FROM order_event WHERE order_id = $1 ORDER BY id LIMIT 200",
+        [row.id.into()],
+    )
+    .await?;
     view(row, lines, events)
 }
 
@@ -103,10 +122,16 @@ fn view(row: entity::order::Model, lines: Vec<LineRow>, events: Vec<EventRow>) -
     let fulfilment = row.fulfilment_state.parse().map_err(|_| corrupt("fulfilment"))?;
     let timeline = events
         .into_iter()
-        .map(|event| Ok(TimelineEntry { at: Timestamp(event.at), kind: event.kind.parse().map_err(|_| corrupt("timeline"))? }))
+        .map(|event| {
+            Ok(TimelineEntry {
+                at: Timestamp(event.at),
+                kind: event.kind.parse().map_err(|_| corrupt("timeline"))?,
+            })
+        })
         .collect::<Result<Vec<_>>>()?;
     // An imported order has no Nepali address: its country stands there as text.
-    let address = serde_json::from_str::<Address>(&row.address).map_or_else(|_| vec![row.address.clone()], |address| address.lines());
+    let address = serde_json::from_str::<Address>(&row.address)
+        .map_or_else(|_| vec![row.address.clone()], |address| address.lines());
     Ok(OrderPage {
         number: OrderNumber::parse(&row.number).ok_or_else(|| corrupt("number"))?,
         token: AccessToken::parse(&row.token).ok_or_else(|| corrupt("token"))?,
@@ -123,7 +148,10 @@ fn view(row: entity::order::Model, lines: Vec<LineRow>, events: Vec<EventRow>) -
         tax_included: Money::from_minor(row.tax_included),
         total: Money::from_minor(row.total),
         recipient: row.name,
-        phone: row.phone.parse::<Phone>().map_or(row.phone.clone(), |phone| phone.display()),
+        phone: row
+            .phone
+            .parse::<Phone>()
+            .map_or(row.phone.clone(), |phone| phone.display()),
         email: row.email,
         address,
         note: row.note,

@@ -34,7 +34,9 @@ pub(crate) struct NewAttempt<'a> {
 pub(crate) async fn insert(tx: &impl ConnectionTrait, ctx: &Ctx, new: &NewAttempt<'_>) -> Result<()> {
     let now = ctx.now();
     let gateway = ctx.shop.gateways().of(new.method)?;
-    let check = (new.state == PaymentState::Pending).then(|| next_check(now, 0, now)).flatten();
+    let check = (new.state == PaymentState::Pending)
+        .then(|| next_check(now, 0, now))
+        .flatten();
     payment::ActiveModel {
         id: NotSet,
         order_id: Set(new.order.0),
@@ -137,7 +139,10 @@ pub async fn retry(ctx: &Ctx, token: &AccessToken) -> Result<()> {
     }
     let facts = facts(&tx, id).await?;
     if states.payment != PaymentState::Pending {
-        states.payment = states.payment.apply(PaymentEvent::Retry).map_err(|forbidden| Error::Conflict(forbidden.to_string()))?;
+        states.payment = states
+            .payment
+            .apply(PaymentEvent::Retry)
+            .map_err(|forbidden| Error::Conflict(forbidden.to_string()))?;
     }
     // A double click finds the attempt of the first one, not yet tried, and goes on with it.
     let fresh = db::number(
@@ -148,7 +153,8 @@ pub async fn retry(ctx: &Ctx, token: &AccessToken) -> Result<()> {
     .await?;
     let until = ctx.now().plus_ms(HOLD_MS);
     if fresh == 0 {
-        let number = OrderNumber::parse(&facts.number).ok_or_else(|| Error::Corrupt(format!("number of order {id}")))?;
+        let number =
+            OrderNumber::parse(&facts.number).ok_or_else(|| Error::Corrupt(format!("number of order {id}")))?;
         let attempt = NewAttempt {
             order: id,
             number: &number,
@@ -189,9 +195,17 @@ pub async fn switch_to_cash(ctx: &Ctx, token: &AccessToken) -> Result<()> {
     let district = serde_json::from_str::<domain::address::Address>(&facts.address).map(|address| address.district);
     let phone = facts.phone.parse::<Phone>().ok();
     let open = crate::checkout::open_cash_orders(&tx, phone.as_ref()).await?;
-    cod::offer(&settings.cod, Money::from_minor(facts.total), &district.unwrap_or_default(), open)
-        .map_err(|refused| Error::Conflict(crate::checkout::cash_sentence(&refused, ctx.shop.facts().currency)))?;
-    states.payment = states.payment.apply(PaymentEvent::SwitchToCash).map_err(|forbidden| Error::Conflict(forbidden.to_string()))?;
+    cod::offer(
+        &settings.cod,
+        Money::from_minor(facts.total),
+        &district.unwrap_or_default(),
+        open,
+    )
+    .map_err(|refused| Error::Conflict(crate::checkout::cash_sentence(&refused, ctx.shop.facts().currency)))?;
+    states.payment = states
+        .payment
+        .apply(PaymentEvent::SwitchToCash)
+        .map_err(|forbidden| Error::Conflict(forbidden.to_string()))?;
     states.held_until = None;
     let number = OrderNumber::parse(&facts.number).ok_or_else(|| Error::Corrupt(format!("number of order {id}")))?;
     let attempt = NewAttempt {
@@ -213,7 +227,12 @@ pub async fn switch_to_cash(ctx: &Ctx, token: &AccessToken) -> Result<()> {
 }
 
 pub(crate) async fn set_method(tx: &impl ConnectionTrait, id: OrderId, method: Method) -> Result<()> {
-    db::run(tx, "UPDATE orders SET method = $1 WHERE id = $2", [method.code().into(), id.0.into()]).await?;
+    db::run(
+        tx,
+        "UPDATE orders SET method = $1 WHERE id = $2",
+        [method.code().into(), id.0.into()],
+    )
+    .await?;
     Ok(())
 }
 
@@ -229,5 +248,7 @@ pub(crate) async fn call_off_cash(tx: &impl ConnectionTrait, ctx: &Ctx, id: Orde
 }
 
 fn states_sentence(states: &States) -> String {
-    rules::next_step(states.order, states.payment, states.fulfilment).sentence().to_owned()
+    rules::next_step(states.order, states.payment, states.fulfilment)
+        .sentence()
+        .to_owned()
 }

@@ -32,6 +32,9 @@ impl Gateway for Cash {
     }
 
     async fn look_up(&self, _: &str, _: Money) -> LookedUp {
-        LookedUp { lookup: Lookup::unavailable(), raw: "cash cannot be looked up".to_owned() }
+        LookedUp {
+            lookup: Lookup::unavailable(),
+            raw: "cash cannot be looked up".to_owned(),
+        }
     }
 }

@@ -54,23 +54,39 @@ impl Esewa {
     pub fn form_origin(&self) -> String {
         let form = &self.options.endpoints.form;
         let host = form.find("://").map_or(0, |at| at + 3);
-        let end = form.get(host..).and_then(|rest| rest.find('/')).map_or(form.len(), |at| host + at);
+        let end = form
+            .get(host..)
+            .and_then(|rest| rest.find('/'))
+            .map_or(form.len(), |at| host + at);
         form.get(..end).unwrap_or(form).to_owned()
     }
 
     async fn ask(&self, query: &str) -> std::result::Result<String, String> {
         let url = format!("{}?{query}", self.options.endpoints.status);
-        let mut response = self.client.get(url).send().await.map_err(|error| error.without_url().to_string())?;
+        let mut response = self
+            .client
+            .get(url)
+            .send()
+            .await
+            .map_err(|error| error.without_url().to_string())?;
         let status = response.status();
         let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| error.without_url().to_string())? {
+        while let Some(chunk) = response
+            .chunk()
+            .await
+            .map_err(|error| error.without_url().to_string())?
+        {
             body.extend_from_slice(&chunk);
             if body.len() > STATUS_MAX_BYTES {
                 return Err(format!("HTTP {status}, more than {STATUS_MAX_BYTES} bytes"));
             }
         }
         let body = String::from_utf8(body).map_err(|_| format!("HTTP {status}, not text"))?;
-        if status.is_success() { Ok(body) } else { Err(format!("HTTP {status}: {body}")) }
+        if status.is_success() {
+            Ok(body)
+        } else {
+            Err(format!("HTTP {status}: {body}"))
+        }
     }
 }
 
@@ -95,13 +111,21 @@ impl Gateway for Esewa {
             success_url: attempt.success_url.clone(),
             failure_url: attempt.failure_url.clone(),
         };
-        let fields = esewa::request(&facts, &self.options.secret).map_err(|refused| Error::Conflict(refused.to_string()))?;
-        let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-        Ok(Begin::FormPost { action: self.options.endpoints.form.clone(), fields })
+        let fields =
+            esewa::request(&facts, &self.options.secret).map_err(|refused| Error::Conflict(refused.to_string()))?;
+        let fields = fields
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect();
+        Ok(Begin::FormPost {
+            action: self.options.endpoints.form.clone(),
+            fields,
+        })
     }
 
     fn read_callback(&self, data: &str) -> std::result::Result<Claim, String> {
-        esewa::parse_callback(data, &self.options.secret, &self.options.product_code).map_err(|refused| refused.to_string())
+        esewa::parse_callback(data, &self.options.secret, &self.options.product_code)
+            .map_err(|refused| refused.to_string())
     }
 
     async fn look_up(&self, transaction_uuid: &str, amount: Money) -> LookedUp {

@@ -8,10 +8,10 @@ mod outcome;
 pub mod reconcile;
 pub mod settle;
 
+pub(crate) use begin::NewAttempt;
 pub use begin::{pay_page, retry, switch_to_cash};
 pub use reconcile::{Reconciled, reconcile};
 pub use settle::{Seen, callback, returned_unpaid};
-pub(crate) use begin::NewAttempt;
 
 use std::sync::Arc;
 
@@ -99,7 +99,10 @@ impl Gateways {
     /// When the wallet's HTTP client cannot be made.
     pub fn new(esewa: Option<esewa::EsewaOptions>) -> Result<Self> {
         let esewa = esewa.map(esewa::Esewa::new).transpose()?.map(Arc::new);
-        Ok(Self { esewa, cash: cash::Cash })
+        Ok(Self {
+            esewa,
+            cash: cash::Cash,
+        })
     }
 
     /// The wallet.

@@ -74,7 +74,8 @@ pub(crate) async fn apply(
         Verdict::Failed { .. } => failed(tx, ctx, payment, states).await?,
         Verdict::Review { reason, reference } => {
             let known = facts.state == PaymentState::NeedsReview;
-            (change.reference, change.captured, change.review) = (reference.as_deref(), reference.is_some(), reason.code());
+            (change.reference, change.captured, change.review) =
+                (reference.as_deref(), reference.is_some(), reason.code());
             change.next_check_at = facts.next_check(ctx.now());
             if !known {
                 review(tx, ctx, payment, states, paid_elsewhere(facts)).await?;
@@ -89,7 +90,14 @@ pub(crate) async fn apply(
     if !matches!(verdict, Verdict::AlreadySettled | Verdict::StillOpen { .. }) {
         orders::store(tx, ctx, states).await?;
         let subject = format!("payment:{}", payment.id);
-        audit::record(tx, ctx, &format!("payment.{}", name(verdict)), &subject, &format!("order {}", payment.order_id)).await?;
+        audit::record(
+            tx,
+            ctx,
+            &format!("payment.{}", name(verdict)),
+            &subject,
+            &format!("order {}", payment.order_id),
+        )
+        .await?;
     }
     Ok(touched)
 }
@@ -107,7 +115,11 @@ async fn paid(
         match hold_again(tx, ctx, states).await? {
             Some(variants) => touched = variants,
             None => {
-                let events: &[_] = if facts.state == PaymentState::NeedsReview { &[] } else { &[PaymentEvent::Review] };
+                let events: &[_] = if facts.state == PaymentState::NeedsReview {
+                    &[]
+                } else {
+                    &[PaymentEvent::Review]
+                };
                 (change.state, change.review) = (after(facts.state, events)?, "paid_after_end");
                 states.payment = following(states.payment, &[PaymentEvent::Review]);
                 orders::event(tx, ctx, states.id, TimelineKind::PaymentUnderReview).await?;
@@ -118,7 +130,11 @@ async fn paid(
         states.order = states.order.apply(OrderEvent::Reinstate).map_err(forbidden)?;
         orders::event(tx, ctx, states.id, TimelineKind::Reinstated).await?;
     }
-    let event = if states.payment == PaymentState::NeedsReview { PaymentEvent::Settle } else { PaymentEvent::Pay };
+    let event = if states.payment == PaymentState::NeedsReview {
+        PaymentEvent::Settle
+    } else {
+        PaymentEvent::Pay
+    };
     states.payment = states.payment.apply(event).map_err(forbidden)?;
     states.held_until = None;
     inventory::hold_until(tx, states.id, None).await?;
@@ -143,8 +159,12 @@ struct PieceRow {
 
 /// Takes the goods of a cancelled order out of the stock again: all of them, or `None`.
 async fn hold_again(tx: &impl ConnectionTrait, ctx: &Ctx, states: &States) -> Result<Option<Vec<VariantId>>> {
-    let rows: Vec<PieceRow> =
-        db::all(tx, "SELECT variant_id, quantity FROM order_line WHERE order_id = $1", [states.id.0.into()]).await?;
+    let rows: Vec<PieceRow> = db::all(
+        tx,
+        "SELECT variant_id, quantity FROM order_line WHERE order_id = $1",
+        [states.id.0.into()],
+    )
+    .await?;
     let mut pieces = Pieces::new();
     for row in rows {
         let Some(variant) = row.variant_id else { return Ok(None) };
@@ -179,7 +199,12 @@ async fn hold_again(tx: &impl ConnectionTrait, ctx: &Ctx, states: &States) -> Re
 
 /// An attempt ended without money. The order waits on, unless a newer attempt or cash has taken its place.
 async fn failed(tx: &impl ConnectionTrait, ctx: &Ctx, payment: &PaymentRow, states: &mut States) -> Result<()> {
-    let newest = db::number(tx, "SELECT MAX(id) FROM payment WHERE order_id = $1", [payment.order_id.into()]).await?;
+    let newest = db::number(
+        tx,
+        "SELECT MAX(id) FROM payment WHERE order_id = $1",
+        [payment.order_id.into()],
+    )
+    .await?;
     if newest == payment.id && states.payment == PaymentState::Pending {
         states.payment = states.payment.apply(PaymentEvent::Fail).map_err(forbidden)?;
         orders::event(tx, ctx, states.id, TimelineKind::PaymentFailed).await?;
@@ -196,7 +221,13 @@ fn paid_elsewhere(facts: &PaymentFacts) -> bool {
 }
 
 /// A person must look. An order that is paid by another attempt stays paid; what is doubtful is the second money.
-async fn review(tx: &impl ConnectionTrait, ctx: &Ctx, payment: &PaymentRow, states: &mut States, elsewhere: bool) -> Result<()> {
+async fn review(
+    tx: &impl ConnectionTrait,
+    ctx: &Ctx,
+    payment: &PaymentRow,
+    states: &mut States,
+    elsewhere: bool,
+) -> Result<()> {
     if !elsewhere {
         states.payment = following(states.payment, &[PaymentEvent::Review]);
         states.held_until = None;
@@ -223,7 +254,14 @@ async fn refunded(
     };
     if !elsewhere {
         let first = following(states.payment, &[PaymentEvent::Pay]);
-        states.payment = following(if states.payment == PaymentState::NeedsReview { states.payment } else { first }, &[event]);
+        states.payment = following(
+            if states.payment == PaymentState::NeedsReview {
+                states.payment
+            } else {
+                first
+            },
+            &[event],
+        );
         states.held_until = None;
         inventory::hold_until(tx, states.id, None).await?;
         orders::event(tx, ctx, states.id, kind).await?;
@@ -261,12 +299,16 @@ async fn store(tx: &impl ConnectionTrait, ctx: &Ctx, payment: &PaymentRow, chang
 }
 
 fn after(state: PaymentState, events: &[PaymentEvent]) -> Result<PaymentState> {
-    events.iter().try_fold(state, |state, event| state.apply(*event).map_err(forbidden))
+    events
+        .iter()
+        .try_fold(state, |state, event| state.apply(*event).map_err(forbidden))
 }
 
 /// The state after those of the events that it allows: for a summary that may be ahead of the attempt.
 fn following(state: PaymentState, events: &[PaymentEvent]) -> PaymentState {
-    events.iter().fold(state, |state, event| state.apply(*event).unwrap_or(state))
+    events
+        .iter()
+        .fold(state, |state, event| state.apply(*event).unwrap_or(state))
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "for map_err")]

@@ -46,7 +46,9 @@ pub async fn reconcile(ctx: &Ctx, limit: u64) -> Result<Reconciled> {
         if taken == 0 {
             continue;
         }
-        let Some(payment) = settle::load(ctx.shop.db().reader(), "p.id = $1", row.id.into()).await? else { continue };
+        let Some(payment) = settle::load(ctx.shop.db().reader(), "p.id = $1", row.id.into()).await? else {
+            continue;
+        };
         match settle::settle(ctx, &payment, None).await {
             Ok(_) => done.looked_up += 1,
             Err(error) => {

@@ -51,13 +51,19 @@ impl PaymentRow {
     }
 
     pub fn method(&self) -> Result<Method> {
-        self.method.parse().map_err(|_| Error::Corrupt(format!("method of payment {}", self.id)))
+        self.method
+            .parse()
+            .map_err(|_| Error::Corrupt(format!("method of payment {}", self.id)))
     }
 }
 
 const COLUMNS: &str = "p.id, p.order_id, p.method, p.transaction_uuid, p.product_code, p.amount, p.state, p.lookups, p.started_at, o.token";
 
-pub(crate) async fn load(conn: &impl ConnectionTrait, condition: &str, value: sea_orm::Value) -> Result<Option<PaymentRow>> {
+pub(crate) async fn load(
+    conn: &impl ConnectionTrait,
+    condition: &str,
+    value: sea_orm::Value,
+) -> Result<Option<PaymentRow>> {
     db::one(
         conn,
         &format!("SELECT {COLUMNS} FROM payment p JOIN orders o ON o.id = p.order_id WHERE {condition}"),
@@ -67,7 +73,12 @@ pub(crate) async fn load(conn: &impl ConnectionTrait, condition: &str, value: se
 }
 
 async fn by_uuid(ctx: &Ctx, uuid: &str) -> Result<Option<PaymentRow>> {
-    load(ctx.shop.db().reader(), "p.transaction_uuid = $1 AND p.method = 'esewa'", uuid.into()).await
+    load(
+        ctx.shop.db().reader(),
+        "p.transaction_uuid = $1 AND p.method = 'esewa'",
+        uuid.into(),
+    )
+    .await
 }
 
 /// Keeps what came, as it came, before anything is believed.
@@ -79,7 +90,11 @@ async fn keep(ctx: &Ctx, payment: Option<PaymentId>, uuid: &str, kind: &str, bod
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
         [
             payment.map(|payment| payment.0).into(),
-            uuid.chars().filter(|char| *char != '\0').take(100).collect::<String>().into(),
+            uuid.chars()
+                .filter(|char| *char != '\0')
+                .take(100)
+                .collect::<String>()
+                .into(),
             kind.into(),
             body.into(),
             outcome.into(),
@@ -100,10 +115,22 @@ pub async fn callback(ctx: &Ctx, uuid: &str, data: &str) -> Result<Seen> {
     let gateway = ctx.shop.gateways().of(Method::Esewa)?;
     let payment = by_uuid(ctx, uuid).await?;
     let claim = gateway.read_callback(data).and_then(|claim| {
-        if claim.uuid == uuid { Ok(claim) } else { Err("the callback names another payment than its address".to_owned()) }
+        if claim.uuid == uuid {
+            Ok(claim)
+        } else {
+            Err("the callback names another payment than its address".to_owned())
+        }
     });
     let outcome = claim.as_ref().map_or_else(String::as_str, |_| "signature good");
-    keep(ctx, payment.as_ref().map(PaymentRow::id), uuid, "callback", data, outcome).await?;
+    keep(
+        ctx,
+        payment.as_ref().map(PaymentRow::id),
+        uuid,
+        "callback",
+        data,
+        outcome,
+    )
+    .await?;
     crate::testing_pause("callback:kept").await;
     let (payment, claim) = match (payment, claim) {
         (Some(payment), Ok(claim)) => (payment, claim),
@@ -117,7 +144,10 @@ pub async fn callback(ctx: &Ctx, uuid: &str, data: &str) -> Result<Seen> {
     if matches!(verdict, Verdict::Mismatch { .. }) {
         return Err(Error::NotFound);
     }
-    Ok(Seen { order: token(&payment)?, verdict })
+    Ok(Seen {
+        order: token(&payment)?,
+        verdict,
+    })
 }
 
 /// The shopper comes back without a payment, or somebody says so: nothing is believed, eSewa is asked.
@@ -126,10 +156,21 @@ pub async fn callback(ctx: &Ctx, uuid: &str, data: &str) -> Result<Seen> {
 /// [`Error::NotFound`] for a name that the shop does not know.
 pub async fn returned_unpaid(ctx: &Ctx, uuid: &str) -> Result<Seen> {
     let payment = by_uuid(ctx, uuid).await?;
-    keep(ctx, payment.as_ref().map(PaymentRow::id), uuid, "failure", "", "a hint only").await?;
+    keep(
+        ctx,
+        payment.as_ref().map(PaymentRow::id),
+        uuid,
+        "failure",
+        "",
+        "a hint only",
+    )
+    .await?;
     let payment = payment.ok_or(Error::NotFound)?;
     let verdict = settle(ctx, &payment, None).await?;
-    Ok(Seen { order: token(&payment)?, verdict })
+    Ok(Seen {
+        order: token(&payment)?,
+        verdict,
+    })
 }
 
 fn token(payment: &PaymentRow) -> Result<AccessToken> {
@@ -138,9 +179,23 @@ fn token(payment: &PaymentRow) -> Result<AccessToken> {
 
 async fn refuse(ctx: &Ctx, payment: Option<&PaymentRow>, uuid: &str, why: &str) -> Result<()> {
     tracing::warn!(callback.refused = why, "A payment callback was refused.");
-    let subject = payment.map_or_else(|| "payment:unknown".to_owned(), |payment| format!("payment:{}", payment.id));
-    let known: String = uuid.chars().filter(|char| char.is_ascii_alphanumeric() || *char == '-').take(64).collect();
-    audit::record(ctx.shop.db().writer(), ctx, "callback.refused", &subject, &format!("{known}: {why}")).await
+    let subject = payment.map_or_else(
+        || "payment:unknown".to_owned(),
+        |payment| format!("payment:{}", payment.id),
+    );
+    let known: String = uuid
+        .chars()
+        .filter(|char| char.is_ascii_alphanumeric() || *char == '-')
+        .take(64)
+        .collect();
+    audit::record(
+        ctx.shop.db().writer(),
+        ctx,
+        "callback.refused",
+        &subject,
+        &format!("{known}: {why}"),
+    )
+    .await
 }
 
 /// Asks the gateway about a payment, and writes what its answer means.
@@ -171,7 +226,10 @@ async fn write(ctx: &Ctx, id: PaymentId, claim: Option<&Claim>, lookup: &Lookup,
         transaction_uuid: payment.transaction_uuid.clone(),
         amount: payment.amount(),
         product_code: payment.product_code.clone(),
-        state: payment.state.parse().map_err(|_| Error::Corrupt(format!("state of payment {id}")))?,
+        state: payment
+            .state
+            .parse()
+            .map_err(|_| Error::Corrupt(format!("state of payment {id}")))?,
         order_state: states.order,
         order_payment: states.payment,
         started_at: Timestamp(payment.started_at),
@@ -221,7 +279,9 @@ async fn record_answer(
 
 /// Looks a payment up once more and settles it; what the gateway said. `None` when the payment is gone.
 pub(crate) async fn look_again(ctx: &Ctx, id: i64) -> Result<Option<GatewayState>> {
-    let Some(payment) = load(ctx.shop.db().reader(), "p.id = $1", id.into()).await? else { return Ok(None) };
+    let Some(payment) = load(ctx.shop.db().reader(), "p.id = $1", id.into()).await? else {
+        return Ok(None);
+    };
     let gateway = ctx.shop.gateways().of(payment.method()?)?;
     let answer = gateway.look_up(&payment.transaction_uuid, payment.amount()).await;
     write_again(ctx, payment.id(), None, &answer).await?;

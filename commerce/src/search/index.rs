@@ -28,19 +28,41 @@ struct Indexed {
 impl Document {
     /// `lineage` are the names of its category and those above.
     pub fn of(draft: &ProductDraft, lineage: &str) -> Self {
-        let labels = draft.options.iter().flat_map(|option| option.values.iter().map(|value| value.label.as_str()));
+        let labels = draft
+            .options
+            .iter()
+            .flat_map(|option| option.values.iter().map(|value| value.label.as_str()));
         let skus = draft.variants.iter().map(|variant| variant.sku.as_str());
-        let about = [draft.subtitle.as_str(), draft.brand.as_str(), draft.keywords.as_str(), lineage];
+        let about = [
+            draft.subtitle.as_str(),
+            draft.brand.as_str(),
+            draft.keywords.as_str(),
+            lineage,
+        ];
         let specs = draft.specs.iter().map(|(_, value)| value.as_str());
         Self {
             title: words(&draft.title).collect(),
-            words: about.into_iter().chain(labels).chain(skus).flat_map(words).take(MAX_BODY).collect(),
-            body: std::iter::once(draft.description.as_str()).chain(specs).flat_map(words).take(MAX_BODY).collect(),
+            words: about
+                .into_iter()
+                .chain(labels)
+                .chain(skus)
+                .flat_map(words)
+                .take(MAX_BODY)
+                .collect(),
+            body: std::iter::once(draft.description.as_str())
+                .chain(specs)
+                .flat_map(words)
+                .take(MAX_BODY)
+                .collect(),
         }
     }
 
     fn all(&self) -> impl Iterator<Item = &str> {
-        self.title.iter().chain(&self.words).chain(&self.body).map(String::as_str)
+        self.title
+            .iter()
+            .chain(&self.words)
+            .chain(&self.body)
+            .map(String::as_str)
     }
 
     /// As PostgreSQL writes a `tsvector`: each word with its place and weight.
@@ -84,9 +106,18 @@ pub(crate) async fn index_product(
     }
     let Some(document) = document else { return Ok(()) };
     if sqlite {
-        let values: [Value; 4] =
-            [id.into(), document.title.join(" ").into(), document.words.join(" ").into(), document.body.join(" ").into()];
-        db::run(tx, "INSERT INTO product_search (rowid, title, words, body) VALUES ($1, $2, $3, $4)", values).await?;
+        let values: [Value; 4] = [
+            id.into(),
+            document.title.join(" ").into(),
+            document.words.join(" ").into(),
+            document.body.join(" ").into(),
+        ];
+        db::run(
+            tx,
+            "INSERT INTO product_search (rowid, title, words, body) VALUES ($1, $2, $3, $4)",
+            values,
+        )
+        .await?;
     } else {
         let sql = "INSERT INTO product_search (product_id, document) VALUES ($1, CAST($2 AS tsvector))";
         db::run(tx, sql, [id.into(), document.vector().into()]).await?;
@@ -110,18 +141,23 @@ const COUNTED: usize = 200;
 pub(crate) async fn count_words(tx: &impl ConnectionTrait, counts: &BTreeMap<String, i64>) -> Result<()> {
     let more: Vec<_> = counts.iter().filter(|(_, change)| **change > 0).collect();
     for chunk in more.chunks(COUNTED) {
-        let places: Vec<String> = (0..chunk.len()).map(|index| format!("({})", db::places(index * 2 + 1, 2))).collect();
+        let places: Vec<String> = (0..chunk.len())
+            .map(|index| format!("({})", db::places(index * 2 + 1, 2)))
+            .collect();
         let sql = format!(
             "INSERT INTO search_word (word, products) VALUES {}
              ON CONFLICT (word) DO UPDATE SET products = search_word.products + excluded.products",
             places.join(", ")
         );
-        let values = chunk.iter().flat_map(|(word, change)| [Value::from(word.as_str()), Value::from(**change)]);
+        let values = chunk
+            .iter()
+            .flat_map(|(word, change)| [Value::from(word.as_str()), Value::from(**change)]);
         db::run(tx, &sql, values).await?;
     }
     let fewer: Vec<_> = counts.iter().filter(|(_, change)| **change < 0).collect();
     for (word, change) in &fewer {
-        let sql = "UPDATE search_word SET products = CASE WHEN products > $2 THEN products - $2 ELSE 0 END WHERE word = $1";
+        let sql =
+            "UPDATE search_word SET products = CASE WHEN products > $2 THEN products - $2 ELSE 0 END WHERE word = $1";
         db::run(tx, sql, [word.as_str().into(), change.abs().into()]).await?;
     }
     if !fewer.is_empty() {

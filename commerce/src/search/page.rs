@@ -10,7 +10,7 @@ use domain::{
 use super::understood::{Understood, understand};
 use crate::{
     Ctx,
-    catalog::{self, Row, Set},
+    catalog::{self, Node, Row, Set},
     error::Result,
 };
 
@@ -27,7 +27,9 @@ const SUGGESTED_CATEGORIES: usize = 3;
 /// When the database does not answer.
 pub async fn search_page(ctx: &Ctx, query: &ListQuery) -> Result<SearchPage> {
     let understood = understand(ctx, &query.words).await?;
-    let set = understood.as_ref().map_or(Set::All, |understood| Set::Found(understood.matching(ctx)));
+    let set = understood
+        .as_ref()
+        .map_or(Set::All, |understood| Set::Found(understood.matching(ctx)));
     let list = catalog::list_of(ctx, &set, query).await?;
     let popular = if list.total == 0 {
         catalog::cards(ctx, &catalog::row(ctx, Row::Popular(POPULAR)).await?).await?
@@ -38,7 +40,12 @@ pub async fn search_page(ctx: &Ctx, query: &ListQuery) -> Result<SearchPage> {
         Some(understood) => categories(ctx, understood, CATEGORIES).await?,
         None => Vec::new(),
     };
-    Ok(SearchPage { list, corrected: understood.and_then(|understood| understood.corrected()), categories, popular })
+    Ok(SearchPage {
+        list,
+        corrected: understood.and_then(|understood| understood.corrected()),
+        categories,
+        popular,
+    })
 }
 
 /// What the search box offers for what was typed so far; nothing for a single letter. Depends on `Layout`, `Catalog`
@@ -51,14 +58,25 @@ pub async fn suggest(ctx: &Ctx, typed: &str) -> Result<Suggestions> {
     if typed.chars().nth(1).is_none() {
         return Ok(Suggestions::default());
     }
-    let Some(understood) = understand(ctx, &typed).await? else { return Ok(Suggestions::default()) };
+    let Some(understood) = understand(ctx, &typed).await? else {
+        return Ok(Suggestions::default());
+    };
     let ids = catalog::row(ctx, Row::Suggested(understood.matching(ctx))).await?;
-    let products = catalog::cards(ctx, &ids).await?.into_iter().map(|card| suggested(ctx, card)).collect();
-    Ok(Suggestions { products, categories: categories(ctx, &understood, SUGGESTED_CATEGORIES).await? })
+    let products = catalog::cards(ctx, &ids)
+        .await?
+        .into_iter()
+        .map(|card| suggested(ctx, card))
+        .collect();
+    Ok(Suggestions {
+        products,
+        categories: categories(ctx, &understood, SUGGESTED_CATEGORIES).await?,
+    })
 }
 
 fn suggested(ctx: &Ctx, card: ProductCard) -> SuggestedProduct {
-    let thumbnail = card.picture.and_then(|picture| Some(paths::picture(&picture.hash, *picture.widths.first()?)));
+    let thumbnail = card
+        .picture
+        .and_then(|picture| Some(paths::picture(&picture.hash, *picture.widths.first()?)));
     SuggestedProduct {
         path: paths::product(&card.slug),
         title: card.title,
@@ -71,5 +89,5 @@ fn suggested(ctx: &Ctx, card: ProductCard) -> SuggestedProduct {
 async fn categories(ctx: &Ctx, understood: &Understood, limit: usize) -> Result<Vec<Crumb>> {
     let tree = catalog::tree(ctx).await?;
     let named = tree.all().filter(|node| node.count > 0 && understood.names(&node.name));
-    Ok(named.take(limit).map(|node| node.crumb()).collect())
+    Ok(named.take(limit).map(Node::crumb).collect())
 }

@@ -26,7 +26,10 @@ pub(super) async fn understand(ctx: &Ctx, query: &str) -> Result<Option<Understo
         return Ok(None);
     }
     let known = vocabulary::words(ctx).await?;
-    let mut understood = Understood { terms: Vec::with_capacity(asked.len()), corrected: false };
+    let mut understood = Understood {
+        terms: Vec::with_capacity(asked.len()),
+        corrected: false,
+    };
     let last = asked.len() - 1;
     for (index, word) in asked.into_iter().enumerate() {
         understood.take(word, index == last, &known);
@@ -40,12 +43,18 @@ impl Understood {
         let long = word.chars().nth(1).is_some();
         let is_known = known.has(&word) || !vocabulary::takes(&word) || synonyms(&word).next().is_some();
         if is_known {
-            self.terms.push(Term { word, begins: is_last && long });
+            self.terms.push(Term {
+                word,
+                begins: is_last && long,
+            });
         } else if known.has_prefix(&word) {
             self.terms.push(Term { word, begins: true });
         } else if let Some(nearest) = known.nearest(&word) {
             self.corrected = true;
-            self.terms.push(Term { word: nearest.to_owned(), begins: is_last });
+            self.terms.push(Term {
+                word: nearest.to_owned(),
+                begins: is_last,
+            });
         } else {
             self.terms.push(Term { word, begins: is_last });
         }
@@ -60,10 +69,19 @@ impl Understood {
     /// As FTS5 or PostgreSQL reads it: every term, or one of its synonyms. Words hold letters and digits only.
     pub fn matching(&self, ctx: &Ctx) -> String {
         let sqlite = ctx.shop.db().is_sqlite();
-        let (quote, begins, or, and) = if sqlite { ('"', "*", " OR ", " AND ") } else { ('\'', ":*", " | ", " & ") };
+        let (quote, begins, or, and) = if sqlite {
+            ('"', "*", " OR ", " AND ")
+        } else {
+            ('\'', ":*", " | ", " & ")
+        };
         let mut text = String::new();
         for (index, term) in self.terms.iter().enumerate() {
-            let _ = write!(text, "{}({quote}{}{quote}", if index == 0 { "" } else { and }, term.word);
+            let _ = write!(
+                text,
+                "{}({quote}{}{quote}",
+                if index == 0 { "" } else { and },
+                term.word
+            );
             text.push_str(if term.begins { begins } else { "" });
             for other in synonyms(&term.word) {
                 let _ = write!(text, "{or}{quote}{other}{quote}");

@@ -32,7 +32,11 @@ pub(super) async fn words(ctx: &Ctx) -> Result<Arc<Words>> {
         let row: Option<Row> = db::one(ctx.shop.db().reader(), sql, []).await?;
         Ok(Words::parse(&row.and_then(|row| row.words).unwrap_or_default()))
     };
-    ctx.shop.vocabulary().0.get(ctx.shop.tags(), &[Tag::Catalog], read).await
+    ctx.shop
+        .vocabulary()
+        .0
+        .get(ctx.shop.tags(), &[Tag::Catalog], read)
+        .await
 }
 
 impl Words {
@@ -70,7 +74,9 @@ impl Words {
             }
             other.clear();
             other.extend(known.chars());
-            let Some(errors) = distance(&letters, &other, limit) else { continue };
+            let Some(errors) = distance(&letters, &other, limit) else {
+                continue;
+            };
             let found = (errors, Reverse(*products), known.as_str());
             if best.is_none_or(|best| found < best) {
                 best = Some(found);
@@ -99,6 +105,8 @@ mod tests {
     fn beginnings_are_found() {
         let words = Words::parse("teapot 1;tea 30;lamp 9");
         assert!(words.has("tea") && !words.has("teap"));
-        assert!(words.has_prefix("teap") && words.has_prefix("la") && !words.has_prefix("lb") && !words.has_prefix("z"));
+        assert!(
+            words.has_prefix("teap") && words.has_prefix("la") && !words.has_prefix("lb") && !words.has_prefix("z")
+        );
     }
 }

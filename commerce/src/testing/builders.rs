@@ -142,7 +142,11 @@ impl<'a> ProductBuilder<'a> {
     #[must_use]
     pub fn option(mut self, name: &str, labels: &[&str]) -> Self {
         let code = |text: &str| Slug::suggest(text, "x").as_str().to_owned();
-        let value = |label: &&str| ValueDraft { code: code(label), label: (*label).into(), swatch: None };
+        let value = |label: &&str| ValueDraft {
+            code: code(label),
+            label: (*label).into(),
+            swatch: None,
+        };
         self.draft.options.push(OptionDraft {
             code: code(name),
             name: name.into(),
@@ -201,8 +205,14 @@ impl<'a> ProductBuilder<'a> {
         };
         for name in &mut self.draft.collections {
             let slug = Slug::suggest(name, "collection").as_str().to_owned();
-            let draft = CollectionDraft { slug: slug.clone(), name: name.clone(), ..CollectionDraft::default() };
-            catalog::put_collection(&self.shop.ctx, &draft).await.expect("a collection");
+            let draft = CollectionDraft {
+                slug: slug.clone(),
+                name: name.clone(),
+                ..CollectionDraft::default()
+            };
+            catalog::put_collection(&self.shop.ctx, &draft)
+                .await
+                .expect("a collection");
             *name = slug;
         }
         if self.draft.variants.is_empty() {
@@ -217,7 +227,9 @@ impl<'a> ProductBuilder<'a> {
         let draft = self.draft().await;
         let id = catalog::put_product(&shop.ctx, &draft).await.expect("a product");
         let sql = "SELECT id, sku FROM variant WHERE product_id = $1 AND status = 'active' ORDER BY position";
-        let rows: Vec<Row> = db::all(shop.ctx.shop.db().reader(), sql, [id.0.into()]).await.expect("its variants");
+        let rows: Vec<Row> = db::all(shop.ctx.shop.db().reader(), sql, [id.0.into()])
+            .await
+            .expect("its variants");
         TestProduct {
             id,
             slug: draft.slug,
@@ -230,7 +242,10 @@ impl<'a> ProductBuilder<'a> {
         let mut choices: Vec<Vec<&ValueDraft>> = vec![Vec::new()];
         for option in &self.draft.options {
             let longer = choices.iter().flat_map(|choice| {
-                option.values.iter().map(move |value| choice.iter().copied().chain([value]).collect())
+                option
+                    .values
+                    .iter()
+                    .map(move |value| choice.iter().copied().chain([value]).collect())
             });
             choices = longer.collect();
         }
@@ -238,11 +253,21 @@ impl<'a> ProductBuilder<'a> {
     }
 
     fn variant(&self, choice: &[&ValueDraft]) -> Option<VariantDraft> {
-        let title = choice.iter().map(|value| value.label.as_str()).collect::<Vec<_>>().join(" / ");
+        let title = choice
+            .iter()
+            .map(|value| value.label.as_str())
+            .collect::<Vec<_>>()
+            .join(" / ");
         let codes: Vec<String> = choice.iter().map(|value| value.code.clone()).collect();
         let name = std::iter::once(self.draft.slug.as_str()).chain(codes.iter().map(String::as_str));
         let mut variant = VariantDraft {
-            sku: name.collect::<Vec<_>>().join("-").to_ascii_uppercase().chars().take(64).collect(),
+            sku: name
+                .collect::<Vec<_>>()
+                .join("-")
+                .to_ascii_uppercase()
+                .chars()
+                .take(64)
+                .collect(),
             choice: codes,
             price: self.price,
             compare_at: self.compare_at,

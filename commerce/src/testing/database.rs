@@ -35,7 +35,10 @@ struct Name {
 
 impl TestDatabase {
     pub async fn create() -> Self {
-        #[expect(clippy::disallowed_methods, reason = "tests are told by their caller which database to run on")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "tests are told by their caller which database to run on"
+        )]
         match std::env::var("PASAL_TEST_DATABASE") {
             Ok(url) if url.starts_with("postgres") => Self::on_server(url).await,
             _ => Self::in_folder().await,
@@ -51,16 +54,26 @@ impl TestDatabase {
         let file = folder.join("shop.db");
         let bytes = FILE.get_or_init(migrated_file).await;
         std::fs::write(&file, bytes).expect("the test's database file");
-        Self { url: format!("sqlite:{}", file.display()), place: Place::Folder(folder) }
+        Self {
+            url: format!("sqlite:{}", file.display()),
+            place: Place::Folder(folder),
+        }
     }
 
     async fn on_server(url: String) -> Self {
         let template = TEMPLATE.get_or_init(|| migrated_database(url.clone())).await;
-        let name = format!("pasal_test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let name = format!(
+            "pasal_test_{}_{}",
+            std::process::id(),
+            COUNT.fetch_add(1, Ordering::Relaxed)
+        );
         let server = connect(&url).await;
         execute(&server, &format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
         let _ = server.close().await;
-        Self { url: beside(&url, &name), place: Place::Server { url, name } }
+        Self {
+            url: beside(&url, &name),
+            place: Place::Server { url, name },
+        }
     }
 }
 
@@ -110,7 +123,9 @@ async fn migrated_database(url: String) -> String {
     let server = connect(&url).await;
     let ours = format!("pasal_template_{}", std::process::id());
     let sql = "SELECT datname FROM pg_database WHERE datname LIKE 'pasal_template_%' OR datname LIKE 'pasal_test_%'";
-    let rows = server.query_all_raw(Statement::from_string(server.get_database_backend(), sql)).await;
+    let rows = server
+        .query_all_raw(Statement::from_string(server.get_database_backend(), sql))
+        .await;
     for row in rows.expect("the list of databases") {
         let name = Name::from_query_result(&row, "").expect("a name").datname;
         let process = name.split('_').nth(2).unwrap_or_default();
@@ -134,12 +149,17 @@ async fn connect(url: &str) -> DatabaseConnection {
 }
 
 async fn execute(connection: &DatabaseConnection, sql: &str) {
-    connection.execute_unprepared(sql).await.expect("a statement of the test's database");
+    connection
+        .execute_unprepared(sql)
+        .await
+        .expect("a statement of the test's database");
 }
 
 /// The address of another database on the same server.
 fn beside(url: &str, name: &str) -> String {
-    let (address, query) = url.split_once('?').map_or((url, String::new()), |(address, query)| (address, format!("?{query}")));
+    let (address, query) = url
+        .split_once('?')
+        .map_or((url, String::new()), |(address, query)| (address, format!("?{query}")));
     let server = address.rsplit_once('/').map_or(address, |(server, _)| server);
     format!("{server}/{name}{query}")
 }

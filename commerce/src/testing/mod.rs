@@ -1,5 +1,10 @@
 //! A real shop for tests, on a database of its own: SQLite, or PostgreSQL where `PASAL_TEST_DATABASE` names a server
 //! (`postgres://user:password@host/postgres`). Builders say only what matters to a test.
+#![expect(
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    reason = "a test that cannot be set up fails"
+)]
 
 mod builders;
 mod database;
@@ -15,7 +20,6 @@ use std::sync::{
 };
 
 use async_trait::async_trait;
-use sea_orm::FromQueryResult;
 use domain::{
     ids::CategoryId,
     money::Currency,
@@ -23,6 +27,7 @@ use domain::{
     time::{Timestamp, UtcOffset},
     view::ShopFacts,
 };
+use sea_orm::FromQueryResult;
 
 use crate::{
     Actor, Ctx, Options, Shop,
@@ -121,7 +126,12 @@ impl TestShop {
         let mut options = options(&database, clock.clone(), mails.clone());
         change(&mut options);
         let shop = Shop::open(options).await.expect("the shop opens");
-        Self { ctx: shop.system("test"), clock, mails, database }
+        Self {
+            ctx: shop.system("test"),
+            clock,
+            mails,
+            database,
+        }
     }
 
     /// The same shop as another process sees it: the same database, clock and mails, nothing kept in memory.
@@ -154,13 +164,20 @@ impl TestShop {
     /// A category, below another one or at the top. The same name is the same category.
     pub async fn category(&self, name: &str, parent: Option<CategoryId>) -> CategoryId {
         let slug = domain::text::Slug::suggest(name, "category").as_str().to_owned();
-        let draft = CategoryDraft { slug, name: name.into(), parent, ..CategoryDraft::default() };
+        let draft = CategoryDraft {
+            slug,
+            name: name.into(),
+            parent,
+            ..CategoryDraft::default()
+        };
         catalog::put_category(&self.ctx, &draft).await.expect("a category")
     }
 
     /// The one number that a query answers, to look behind the shop's back.
     pub async fn number(&self, sql: &str) -> i64 {
-        db::number(self.ctx.shop.db().reader(), sql, []).await.expect("a number")
+        db::number(self.ctx.shop.db().reader(), sql, [])
+            .await
+            .expect("a number")
     }
 
     /// The one text that a query answers in its column `text`, to look behind the shop's back.
@@ -171,7 +188,9 @@ impl TestShop {
 
     /// Runs a statement behind the shop's back; how many rows it touched. Tags are not touched.
     pub async fn execute(&self, sql: &str) -> u64 {
-        db::run(self.ctx.shop.db().writer(), sql, []).await.expect("a statement")
+        db::run(self.ctx.shop.db().writer(), sql, [])
+            .await
+            .expect("a statement")
     }
 }
 

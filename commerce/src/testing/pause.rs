@@ -1,11 +1,6 @@
 //! Pause points: places between two steps of a command where a test lets somebody else act, or ends the world.
 
-use std::{
-    cell::RefCell,
-    future::Future,
-    pin::Pin,
-    sync::Arc,
-};
+use std::{cell::RefCell, future::Future, pin::Pin, sync::Arc};
 
 /// What happens at a point.
 pub type Hook = Arc<dyn Fn(&'static str) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;

@@ -36,7 +36,12 @@ impl TestShop {
         let (shopper, mut token) = (self.shopper(), None);
         for (variant, pieces) in lines {
             let pieces = Quantity::new(*pieces).expect("a quantity");
-            token = Some(cart::add(&shopper, token.as_ref(), *variant, pieces).await.expect("it goes in").token);
+            token = Some(
+                cart::add(&shopper, token.as_ref(), *variant, pieces)
+                    .await
+                    .expect("it goes in")
+                    .token,
+            );
         }
         token.expect("a cart holds something")
     }
@@ -45,7 +50,11 @@ impl TestShop {
     pub async fn look(&self, cart: &AccessToken, form: CheckoutForm) -> Place {
         let page = checkout::quote(&self.shopper(), Some(cart), &form, FormErrors::default(), Vec::new()).await;
         let page = page.expect("the checkout's page");
-        Place { form, agreed: page.agreed, key: page.key }
+        Place {
+            form,
+            agreed: page.agreed,
+            key: page.key,
+        }
     }
 
     /// Posts it.
@@ -78,7 +87,10 @@ impl TestShop {
     /// Pieces of a variant: on hand, and of these reserved.
     pub async fn level(&self, variant: VariantId) -> (i64, i64) {
         let level = |column| format!("SELECT {column} FROM stock_level WHERE variant_id = {variant}");
-        (self.number(&level("on_hand")).await, self.number(&level("reserved")).await)
+        (
+            self.number(&level("on_hand")).await,
+            self.number(&level("reserved")).await,
+        )
     }
 
     /// Sends what is due; the subjects of all mails so far, oldest first.

@@ -52,7 +52,10 @@ async fn every_edit_shows() {
         let shop = shop().await;
         shop.execute(&format!("UPDATE audit SET {edit} WHERE seq = 2")).await;
         let found = problems(&shop).await;
-        assert!(found.contains(&"audit row 2 was changed after it was sealed".to_owned()), "{edit}: {found:?}");
+        assert!(
+            found.contains(&"audit row 2 was changed after it was sealed".to_owned()),
+            "{edit}: {found:?}"
+        );
         let doctor = doctor::check(&shop.ctx).await.unwrap();
         assert_eq!(doctor.len(), found.len(), "{edit}: the doctor finds it as well");
     }
@@ -84,7 +87,11 @@ async fn a_refused_order_leaves_no_trace_of_an_order() {
 
     shop.place(&cart, &request).await.unwrap_err();
 
-    assert_eq!(shop.number("SELECT COUNT(*) FROM audit WHERE action = 'order.placed'").await, 1);
+    assert_eq!(
+        shop.number("SELECT COUNT(*) FROM audit WHERE action = 'order.placed'")
+            .await,
+        1
+    );
     shop.assert_books_balance().await;
 }
 

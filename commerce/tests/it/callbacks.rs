@@ -31,21 +31,29 @@ fn message(uuid: &str, amount: &str, names: &str, key: &str) -> String {
     ];
     let value = |name: &str| match name {
         "total_amount" => literal.as_str(),
-        name => fields.iter().find(|(each, _)| *each == name).map_or("", |(_, value)| value),
+        name => fields
+            .iter()
+            .find(|(each, _)| *each == name)
+            .map_or("", |(_, value)| value),
     };
-    let signed: Vec<_> = names.split(',').map(|name| format!("{name}={}", value(name.trim()))).collect();
+    let signed: Vec<_> = names
+        .split(',')
+        .map(|name| format!("{name}={}", value(name.trim())))
+        .collect();
     let text = signed.join(",");
     let mut mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).unwrap();
     mac.update(text.as_bytes());
     let signature = BASE64_STANDARD.encode(mac.finalize().into_bytes());
-    let fields = fields.iter().chain(&[("signature", signature.as_str())]);
-    let json: Map<String, Value> = fields.map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect();
+    let all = fields.into_iter().chain([("signature", signature.as_str())]);
+    let json: Map<String, Value> = all.map(|(name, value)| (name.to_owned(), Value::from(value))).collect();
     BASE64_STANDARD.encode(Value::Object(json).to_string())
 }
 
 /// The same message with its JSON changed.
 fn altered(data: &str, change: impl FnOnce(String) -> String) -> String {
-    BASE64_STANDARD.encode(change(String::from_utf8(BASE64_STANDARD.decode(data).unwrap()).unwrap()))
+    BASE64_STANDARD.encode(change(
+        String::from_utf8(BASE64_STANDARD.decode(data).unwrap()).unwrap(),
+    ))
 }
 
 /// A shop and an order of Rs 1,100 that waits for the wallet.
@@ -61,12 +69,16 @@ async fn assert_refused(shop: &WalletShop, attempt: &str, data: &str, what: &str
     let before = shop.audited("callback.refused").await;
     let answer = shop.callback(attempt, data).await;
     assert!(matches!(answer, Err(Error::NotFound)), "{what}: {answer:?}");
-    assert_eq!(shop.audited("callback.refused").await, before + 1, "{what} is in the audit log");
+    assert_eq!(
+        shop.audited("callback.refused").await,
+        before + 1,
+        "{what} is in the audit log"
+    );
 }
 
 async fn assert_unpaid(shop: &WalletShop, order: &Placed) {
     assert_eq!(shop.states(order).await, (OrderState::Placed, PaymentState::Pending));
-    assert_eq!(shop.number("SELECT SUM(captured) FROM payment WHERE captured > 0").await, 0);
+    assert_eq!(shop.number("SELECT COUNT(*) FROM payment WHERE captured > 0").await, 0);
     shop.assert_books_balance().await;
 }
 
@@ -82,7 +94,12 @@ async fn the_signature_of_our_own_form_is_no_receipt() {
 
     assert_unpaid(&shop, &order).await;
     assert_eq!(shop.wallet.visits().await.0, 0, "a forgery is not worth a question");
-    assert_eq!(shop.number("SELECT COUNT(*) FROM gateway_message WHERE kind = 'callback'").await, 1, "it is kept as it came");
+    assert_eq!(
+        shop.number("SELECT COUNT(*) FROM gateway_message WHERE kind = 'callback'")
+            .await,
+        1,
+        "it is kept as it came"
+    );
 }
 
 #[tokio::test]
@@ -102,7 +119,13 @@ async fn exactly_the_documented_fields_must_be_signed() {
     ] {
         assert_refused(&shop, &attempt, &message(&attempt, "1100.0", names, TEST_SECRET), names).await;
     }
-    assert_refused(&shop, &attempt, &message(&attempt, "1100.0", SIX, "another key"), "a wrong key").await;
+    assert_refused(
+        &shop,
+        &attempt,
+        &message(&attempt, "1100.0", SIX, "another key"),
+        "a wrong key",
+    )
+    .await;
     assert_unpaid(&shop, &order).await;
 }
 
@@ -111,13 +134,29 @@ async fn every_way_to_write_the_amount_is_accepted_and_no_other_amount() {
     // E-03: even rightly signed.
     let (shop, order) = shop().await;
     let (attempt, _) = shop.pays(&order).await;
-    for other in ["1101.0", "1100.01", "11e2", "-1100.0", "+1100.0", "NaN", "Infinity", "", "0", "1100.001", "99999999999999999999"] {
-        let answer = shop.callback(&attempt, &message(&attempt, other, SIX, TEST_SECRET)).await;
+    for other in [
+        "1101.0",
+        "1100.01",
+        "11e2",
+        "-1100.0",
+        "+1100.0",
+        "NaN",
+        "Infinity",
+        "",
+        "0",
+        "1100.001",
+        "99999999999999999999",
+    ] {
+        let answer = shop
+            .callback(&attempt, &message(&attempt, other, SIX, TEST_SECRET))
+            .await;
         assert!(matches!(answer, Err(Error::NotFound)), "{other}: {answer:?}");
         assert_unpaid(&shop, &order).await;
     }
     for same in ["1100.0", "1,100.0", "1100", "1100.00"] {
-        let seen = shop.callback(&attempt, &message(&attempt, same, SIX, TEST_SECRET)).await;
+        let seen = shop
+            .callback(&attempt, &message(&attempt, same, SIX, TEST_SECRET))
+            .await;
         assert_eq!(seen.expect(same).order, order.token);
     }
     assert_eq!(shop.states(&order).await, (OrderState::Confirmed, PaymentState::Paid));
@@ -174,13 +213,25 @@ async fn the_receipt_of_one_order_pays_no_other() {
 async fn cash_has_no_address_to_come_back_to() {
     let (shop, order) = shop().await;
     let cash = shop.order(domain::ids::VariantId(1), 1, CashOnDelivery).await;
-    let uuid = shop.text("SELECT transaction_uuid AS text FROM payment WHERE method = 'cod'").await;
+    let uuid = shop
+        .text("SELECT transaction_uuid AS text FROM payment WHERE method = 'cod'")
+        .await;
 
     assert!(matches!(shop.failure(&uuid).await, Err(Error::NotFound)));
-    assert_refused(&shop, &uuid, &message(&uuid, "1100.0", SIX, TEST_SECRET), "a receipt for cash").await;
+    assert_refused(
+        &shop,
+        &uuid,
+        &message(&uuid, "1100.0", SIX, TEST_SECRET),
+        "a receipt for cash",
+    )
+    .await;
 
     assert_eq!(shop.states(&cash).await, (OrderState::Placed, PaymentState::Due));
-    assert_eq!(shop.number("SELECT COUNT(*) FROM payment WHERE method = 'cod' AND next_check_at IS NOT NULL").await, 0);
+    assert_eq!(
+        shop.number("SELECT COUNT(*) FROM payment WHERE method = 'cod' AND next_check_at IS NOT NULL")
+            .await,
+        0
+    );
     assert_unpaid(&shop, &order).await;
 }
 
@@ -194,7 +245,13 @@ async fn a_receipt_shown_fifty_times_pays_once() {
         assert_eq!(seen.order, order.token);
         assert_eq!(matches!(seen.verdict, Verdict::Paid { .. }), round == 0);
     }
-    assert_eq!((shop.audited("payment.paid").await, shop.level(domain::ids::VariantId(1)).await), (1, (10, 1)));
+    assert_eq!(
+        (
+            shop.audited("payment.paid").await,
+            shop.level(domain::ids::VariantId(1)).await
+        ),
+        (1, (10, 1))
+    );
     assert_eq!(shop.mailed().await.len(), 2, "one for the order, one for the money");
     shop.assert_books_balance().await;
 }
@@ -204,7 +261,9 @@ async fn nonsense_is_refused_however_large() {
     // E-12.
     let (shop, order) = shop().await;
     let (attempt, receipt) = shop.pays(&order).await;
-    let nested = altered(&receipt, |json| json.replace("\"COMPLETE\"", "{\"status\":\"COMPLETE\"}"));
+    let nested = altered(&receipt, |json| {
+        json.replace("\"COMPLETE\"", "{\"status\":\"COMPLETE\"}")
+    });
     let twice = altered(&receipt, |json| json.replacen('{', "{\"status\":\"COMPLETE\",", 1));
     let around = altered(&receipt, |json| format!("[{json}]"));
     let cut = receipt[..receipt.len() / 2].to_owned();
@@ -227,8 +286,8 @@ async fn nonsense_is_refused_however_large() {
     ] {
         assert_refused(&shop, &attempt, &data, what).await;
     }
-    let longest = shop.number("SELECT MAX(LENGTH(body)) FROM gateway_message").await;
-    assert!(longest <= 8192, "{longest} letters of a forgery are kept");
+    let long = "SELECT COUNT(*) FROM gateway_message WHERE LENGTH(body) > 8192";
+    assert_eq!(shop.number(long).await, 0, "not all of a forgery is kept");
     assert_unpaid(&shop, &order).await;
 }
 
@@ -243,7 +302,10 @@ async fn both_alphabets_of_base64_are_read_and_a_lost_plus_as_well() {
     ] {
         let (shop, order) = shop().await;
         let (attempt, receipt) = shop.pays(&order).await;
-        assert_eq!(shop.callback(&attempt, &change(receipt)).await.unwrap().order, order.token);
+        assert_eq!(
+            shop.callback(&attempt, &change(receipt)).await.unwrap().order,
+            order.token
+        );
         assert_eq!(shop.states(&order).await.1, PaymentState::Paid);
     }
 }

@@ -16,7 +16,13 @@ use tokio::sync::Notify;
 
 use crate::wallet::WalletShop;
 
-const PLACE: [&str; 5] = ["place:begun", "place:order", "place:reserved", "place:recorded", "place:committed"];
+const PLACE: [&str; 5] = [
+    "place:begun",
+    "place:order",
+    "place:reserved",
+    "place:recorded",
+    "place:committed",
+];
 const SETTLE: [&str; 3] = ["settle:looked-up", "settle:written", "settle:committed"];
 const PAID: (OrderState, PaymentState) = (OrderState::Confirmed, PaymentState::Paid);
 
@@ -59,13 +65,21 @@ async fn placing_an_order() {
 
             let ctx = shop.restart().await;
             let written = i64::from(point == "place:committed");
-            assert_eq!((shop.orders().await, shop.level(tea.variant()).await), (written, (10, written * 2)), "{point}");
+            assert_eq!(
+                (shop.orders().await, shop.level(tea.variant()).await),
+                (written, (10, written * 2)),
+                "{point}"
+            );
             shop.assert_books_balance().await;
             // The shopper reloads the page, and the same form is posted again.
             let placed = checkout::place(&ctx, &cart, &request).await.unwrap().expect(point);
             let again = checkout::place(&ctx, &cart, &request).await.unwrap().expect(point);
             assert_eq!(placed, again);
-            assert_eq!((shop.orders().await, shop.level(tea.variant()).await), (1, (10, 2)), "{point}");
+            assert_eq!(
+                (shop.orders().await, shop.level(tea.variant()).await),
+                (1, (10, 2)),
+                "{point}"
+            );
             assert_eq!(shop.mailed().await.len(), 1, "{point}");
             shop.assert_books_balance().await;
         }
@@ -88,7 +102,14 @@ async fn a_draft_survives() {
 async fn assert_paid_once(shop: &WalletShop, order: &AccessToken, point: &str) {
     let page = orders::page(&shop.shopper(), order).await.unwrap();
     assert_eq!((page.state, page.payment), PAID, "{point}");
-    assert_eq!((shop.audited("payment.paid").await, shop.level(domain::ids::VariantId(1)).await), (1, (10, 1)), "{point}");
+    assert_eq!(
+        (
+            shop.audited("payment.paid").await,
+            shop.level(domain::ids::VariantId(1)).await
+        ),
+        (1, (10, 1)),
+        "{point}"
+    );
     assert_eq!(shop.mailed().await.len(), 2, "{point}");
     shop.assert_books_balance().await;
 }
@@ -104,10 +125,18 @@ async fn taking_a_receipt() {
             dies_at(point, payments::callback(&shop.returning(), &attempt, &receipt)).await;
 
             let ctx = shop.restart().await;
-            assert_eq!(shop.number("SELECT COUNT(*) FROM gateway_message WHERE kind = 'callback'").await, 1, "{point}");
+            assert_eq!(
+                shop.number("SELECT COUNT(*) FROM gateway_message WHERE kind = 'callback'")
+                    .await,
+                1,
+                "{point}"
+            );
             shop.assert_books_balance().await;
             if shopper_reloads {
-                assert_eq!(payments::callback(&ctx, &attempt, &receipt).await.unwrap().order, order.token);
+                assert_eq!(
+                    payments::callback(&ctx, &attempt, &receipt).await.unwrap().order,
+                    order.token
+                );
             } else {
                 shop.clock.advance_ms(6 * MINUTE_MS);
                 payments::reconcile(&ctx, 10).await.unwrap();
@@ -153,14 +182,24 @@ async fn bringing_an_order_back() {
         let ctx = shop.restart().await;
         shop.assert_books_balance().await;
         payments::callback(&ctx, &attempt, &receipt).await.unwrap();
-        assert_eq!((shop.states(&order).await, shop.level(tea.variant()).await), (PAID, (10, 1)), "{point}");
+        assert_eq!(
+            (shop.states(&order).await, shop.level(tea.variant()).await),
+            (PAID, (10, 1)),
+            "{point}"
+        );
         shop.assert_books_balance().await;
     }
 }
 
 #[tokio::test]
 async fn ending_an_unpaid_order() {
-    for point in ["settle:written", "settle:committed", "expire:looked-up", "expire:written", "expire:committed"] {
+    for point in [
+        "settle:written",
+        "settle:committed",
+        "expire:looked-up",
+        "expire:written",
+        "expire:committed",
+    ] {
         let (shop, tea) = shop().await;
         let order = shop.wallet_order(tea.variant()).await;
         shop.clock.advance_ms(30 * MINUTE_MS);
@@ -171,8 +210,16 @@ async fn ending_an_unpaid_order() {
         shop.assert_books_balance().await;
         orders::expire_unpaid(&ctx, 10).await.unwrap();
         let ended = (OrderState::Cancelled, PaymentState::Expired);
-        assert_eq!((shop.states(&order).await, shop.level(tea.variant()).await), (ended, (10, 0)), "{point}");
-        assert_eq!((shop.audited("order.expired").await, shop.mailed().await.len()), (1, 2), "{point}");
+        assert_eq!(
+            (shop.states(&order).await, shop.level(tea.variant()).await),
+            (ended, (10, 0)),
+            "{point}"
+        );
+        assert_eq!(
+            (shop.audited("order.expired").await, shop.mailed().await.len()),
+            (1, 2),
+            "{point}"
+        );
         shop.assert_books_balance().await;
     }
 }
@@ -181,14 +228,15 @@ async fn ending_an_unpaid_order() {
 async fn choosing_cash_and_trying_again() {
     let (shop, tea) = shop().await;
     let order = shop.wallet_order(tea.variant()).await;
-    let restarted = async |point, command: &dyn Fn(Ctx) -> std::pin::Pin<Box<dyn Future<Output = ()>>>| -> PaymentState {
-        dies_at(point, command(shop.shopper())).await;
-        shop.assert_books_balance().await;
-        let before = shop.states(&order).await.1;
-        command(shop.restart().await).await;
-        shop.assert_books_balance().await;
-        before
-    };
+    let restarted =
+        async |point, command: &dyn Fn(Ctx) -> std::pin::Pin<Box<dyn Future<Output = ()>>>| -> PaymentState {
+            dies_at(point, command(shop.shopper())).await;
+            shop.assert_books_balance().await;
+            let before = shop.states(&order).await.1;
+            command(shop.restart().await).await;
+            shop.assert_books_balance().await;
+            before
+        };
     let token = order.token.clone();
     let cash = |ctx: Ctx| -> std::pin::Pin<Box<dyn Future<Output = ()>>> {
         let token = token.clone();
@@ -216,11 +264,18 @@ async fn sending_a_mail() {
         dies_at(point, outbox::deliver(&shop.ctx, 10)).await;
 
         let ctx = shop.restart().await;
-        assert_eq!(outbox::deliver(&ctx, 10).await.unwrap(), 0, "the dead worker's lease lasts a minute");
+        assert_eq!(
+            outbox::deliver(&ctx, 10).await.unwrap(),
+            0,
+            "the dead worker's lease lasts a minute"
+        );
         shop.clock.advance_ms(MINUTE_MS);
         assert_eq!(outbox::deliver(&ctx, 10).await.unwrap(), 1);
         let sent = shop.mails.sent();
         assert_eq!(sent.len(), copies, "{point}");
-        assert!(sent.iter().all(|mail| mail.message_id == sent[0].message_id), "a receiver can tell the copy");
+        assert!(
+            sent.iter().all(|mail| mail.message_id == sent[0].message_id),
+            "a receiver can tell the copy"
+        );
     }
 }

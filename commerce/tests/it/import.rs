@@ -17,15 +17,28 @@ use domain::{
 };
 
 const SAMPLE: &str = include_str!("../data/online-retail-sample.csv");
-const ALL: Sums = Sums { orders: 23, lines: 307, units: 2_593, gross: Money::from_minor(597_944) };
-const MARCH: Sums = Sums { orders: 6, lines: 28, units: 354, gross: Money::from_minor(71_210) };
+const ALL: Sums = Sums {
+    orders: 23,
+    lines: 307,
+    units: 2_593,
+    gross: Money::from_minor(597_944),
+};
+const MARCH: Sums = Sums {
+    orders: 6,
+    lines: 28,
+    units: 354,
+    gross: Money::from_minor(71_210),
+};
 
 async fn pounds() -> TestShop {
     TestShop::open_with(|options| options.facts.currency = Currency::Gbp).await
 }
 
 fn rows() -> Vec<csv::StringRecord> {
-    csv::Reader::from_reader(SAMPLE.as_bytes()).records().map(|row| row.expect("a row")).collect()
+    csv::Reader::from_reader(SAMPLE.as_bytes())
+        .records()
+        .map(|row| row.expect("a row"))
+        .collect()
 }
 
 fn record(row: &csv::StringRecord) -> Record<'_> {
@@ -57,8 +70,17 @@ async fn import(ctx: &Ctx, rows: &[csv::StringRecord]) -> (Outcome, BTreeMap<Ref
 }
 
 const TABLES: [&str; 11] = [
-    "product", "variant", "category", "customer", "orders", "order_line", "order_event", "credit_note", "credit_note_line",
-    "stock_movement", "audit",
+    "product",
+    "variant",
+    "category",
+    "customer",
+    "orders",
+    "order_line",
+    "order_event",
+    "credit_note",
+    "credit_note_line",
+    "stock_movement",
+    "audit",
 ];
 
 async fn counts(shop: &TestShop) -> Vec<i64> {
@@ -75,12 +97,27 @@ async fn lines_become_products_customers_orders_and_credit_notes() {
 
     let (outcome, refused) = import(&shop.ctx, &rows()).await;
 
-    assert_eq!(outcome.added, Added { products: 265, customers: 25, orders: 23, credit_notes: 7 });
+    assert_eq!(
+        outcome.added,
+        Added {
+            products: 265,
+            customers: 25,
+            orders: 23,
+            credit_notes: 7
+        }
+    );
     assert_eq!(outcome.stored, outcome.read);
     assert_eq!(outcome.stored.sales, ALL);
     assert_eq!(outcome.stored.months[&Month { year: 2011, month: 3 }], MARCH);
-    assert_eq!((outcome.stored.credit_notes, outcome.stored.credited), (7, Money::from_minor(10_820)));
-    let expected = [(Refusal::Adjustment, 3), (Refusal::NegativeQuantity, 4), (Refusal::ZeroPrice, 8)];
+    assert_eq!(
+        (outcome.stored.credit_notes, outcome.stored.credited),
+        (7, Money::from_minor(10_820))
+    );
+    let expected = [
+        (Refusal::Adjustment, 3),
+        (Refusal::NegativeQuantity, 4),
+        (Refusal::ZeroPrice, 8),
+    ];
     assert_eq!(refused, BTreeMap::from(expected));
     assert_eq!(doctor::check(&shop.ctx).await.expect("a check"), []);
 }
@@ -95,7 +132,10 @@ async fn what_is_odd_is_counted() {
     }
 
     let noted = survey.noted();
-    assert_eq!((noted.lines, noted.without_customer, noted.without_description), (332, 33, 4));
+    assert_eq!(
+        (noted.lines, noted.without_customer, noted.without_description),
+        (332, 33, 4)
+    );
     assert_eq!((noted.repeated, noted.scattered, noted.renamed), (1, 1, 0));
 }
 
@@ -140,19 +180,34 @@ async fn orders_are_closed_history_with_their_own_dates() {
     assert_eq!(shop.number("SELECT COUNT(*) FROM outbox").await, 0);
     // A token is a secret by chance: another one, so that the page can be asked for.
     let token = AccessToken::from_random(7);
-    let sql = format!("UPDATE orders SET token = '{}' WHERE external_ref = 'online-retail:536365'", token.as_str());
+    let sql = format!(
+        "UPDATE orders SET token = '{}' WHERE external_ref = 'online-retail:536365'",
+        token.as_str()
+    );
     assert_eq!(shop.execute(&sql).await, 1);
 
     let page = orders::page(&shop.shopper(), &token).await.expect("the order's page");
 
     assert_eq!(page.number.as_str(), "P-OR-536365");
     assert_eq!(page.placed_at.date_and_time(UtcOffset::KATHMANDU), "1 Dec 2010, 08:26");
-    assert_eq!((page.state, page.payment), (OrderState::Completed, PaymentState::Remitted));
-    assert_eq!((page.fulfilment, page.next), (FulfilmentState::Delivered, NextStep::Done));
+    assert_eq!(
+        (page.state, page.payment),
+        (OrderState::Completed, PaymentState::Remitted)
+    );
+    assert_eq!(
+        (page.fulfilment, page.next),
+        (FulfilmentState::Delivered, NextStep::Done)
+    );
     assert_eq!((page.lines.len(), page.total), (7, Money::from_minor(13_912)));
     assert_eq!(page.lines[0].title, "White Hanging Heart T-Light Holder");
-    assert_eq!((page.lines[0].unit_price, page.lines[0].quantity), (Money::from_minor(255), 6));
-    assert_eq!((page.recipient.as_str(), page.address), ("Customer 17850", vec!["United Kingdom".to_owned()]));
+    assert_eq!(
+        (page.lines[0].unit_price, page.lines[0].quantity),
+        (Money::from_minor(255), 6)
+    );
+    assert_eq!(
+        (page.recipient.as_str(), page.address),
+        ("Customer 17850", vec!["United Kingdom".to_owned()])
+    );
 }
 
 #[tokio::test]
@@ -160,15 +215,31 @@ async fn products_are_on_sale_and_postage_is_not() {
     let shop = pounds().await;
     import(&shop.ctx, &rows()).await;
 
-    let page = catalog::product_page(&shop.shopper(), "white-hanging-heart-t-light-holder-85123a").await.expect("a page");
-    let list = catalog::category_page(&shop.shopper(), "candles-lights", &ListQuery::from_pairs([])).await.expect("a category");
+    let page = catalog::product_page(&shop.shopper(), "white-hanging-heart-t-light-holder-85123a")
+        .await
+        .expect("a page");
+    let list = catalog::category_page(&shop.shopper(), "candles-lights", &ListQuery::from_pairs([]))
+        .await
+        .expect("a category");
 
     assert_eq!(page.title, "White Hanging Heart T-Light Holder");
     assert_eq!(page.variants[0].price, Money::from_minor(255));
     assert!(list.list.total > 10);
-    assert_eq!(shop.number("SELECT COUNT(*) FROM variant WHERE sku IN ('POST', 'DOT', 'M', 'D')").await, 0);
-    assert_eq!(shop.number("SELECT COUNT(*) FROM order_line WHERE sku = 'POST' AND variant_id IS NULL").await, 4);
-    assert_eq!(shop.number("SELECT COUNT(*) FROM stock_level WHERE on_hand <> 100 OR reserved <> 0").await, 0);
+    assert_eq!(
+        shop.number("SELECT COUNT(*) FROM variant WHERE sku IN ('POST', 'DOT', 'M', 'D')")
+            .await,
+        0
+    );
+    assert_eq!(
+        shop.number("SELECT COUNT(*) FROM order_line WHERE sku = 'POST' AND variant_id IS NULL")
+            .await,
+        4
+    );
+    assert_eq!(
+        shop.number("SELECT COUNT(*) FROM stock_level WHERE on_hand <> 100 OR reserved <> 0")
+            .await,
+        0
+    );
 }
 
 #[tokio::test]
@@ -177,6 +248,9 @@ async fn a_shop_that_runs_on_rupees_is_refused_with_the_cure() {
 
     let refused = Survey::begin(&shop.ctx).err();
 
-    assert!(matches!(&refused, Some(Error::Invalid(why)) if why.contains("PASAL_CURRENCY=GBP")), "{refused:?}");
+    assert!(
+        matches!(&refused, Some(Error::Invalid(why)) if why.contains("PASAL_CURRENCY=GBP")),
+        "{refused:?}"
+    );
     assert!(matches!(Survey::begin(&shop.shopper()).err(), Some(Error::NotFound)));
 }

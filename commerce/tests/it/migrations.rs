@@ -26,14 +26,23 @@ async fn schema(db: &DatabaseConnection) -> Vec<String> {
              ORDER BY 1"
         }
     };
-    let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
+    let rows = db
+        .query_all_raw(Statement::from_string(db.get_database_backend(), sql))
+        .await
+        .unwrap();
     rows.iter().map(|row| row.try_get("", "text").unwrap()).collect()
 }
 
 #[tokio::test]
 async fn the_schema_goes_down_to_nothing_and_up_again() {
     let shop = TestShop::open().await;
-    let tea = shop.product("Tea").option("Size", &["S", "M"]).picture("aa11").collection("Gifts").put().await;
+    let tea = shop
+        .product("Tea")
+        .option("Size", &["S", "M"])
+        .picture("aa11")
+        .collection("Gifts")
+        .put()
+        .await;
     shop.order(tea.variant(), 1, CashOnDelivery).await;
     let db = Database::connect(shop.database_url()).await.unwrap();
     let before = schema(&db).await;
@@ -60,7 +69,10 @@ async fn each_migration_goes_back_and_forth_alone() {
     let before = schema(&db).await;
     for steps in 1..=u32::try_from(Migrator::migrations().len()).unwrap() {
         Migrator::down(&db, Some(steps)).await.unwrap();
-        assert_eq!(Migrator::get_pending_migrations(&db).await.unwrap().len(), usize::try_from(steps).unwrap());
+        assert_eq!(
+            Migrator::get_pending_migrations(&db).await.unwrap().len(),
+            usize::try_from(steps).unwrap()
+        );
         Migrator::up(&db, None).await.unwrap();
         assert_eq!(schema(&db).await, before, "after {steps} steps down and up");
     }

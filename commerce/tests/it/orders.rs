@@ -20,10 +20,22 @@ async fn an_order_opens_only_with_its_link() {
     shop.wallet_order(tea.variant()).await;
     let stranger = AccessToken::from_random(7);
 
-    assert!(matches!(orders::page(&shop.shopper(), &stranger).await, Err(Error::NotFound)));
-    assert!(matches!(payments::pay_page(&shop.shopper(), &stranger).await, Err(Error::NotFound)));
-    assert!(matches!(payments::retry(&shop.shopper(), &stranger).await, Err(Error::NotFound)));
-    assert!(matches!(payments::switch_to_cash(&shop.shopper(), &stranger).await, Err(Error::NotFound)));
+    assert!(matches!(
+        orders::page(&shop.shopper(), &stranger).await,
+        Err(Error::NotFound)
+    ));
+    assert!(matches!(
+        payments::pay_page(&shop.shopper(), &stranger).await,
+        Err(Error::NotFound)
+    ));
+    assert!(matches!(
+        payments::retry(&shop.shopper(), &stranger).await,
+        Err(Error::NotFound)
+    ));
+    assert!(matches!(
+        payments::switch_to_cash(&shop.shopper(), &stranger).await,
+        Err(Error::NotFound)
+    ));
 }
 
 #[tokio::test]
@@ -32,14 +44,28 @@ async fn an_unpaid_order_ends_after_half_an_hour() {
     let tea = shop.product("Tea").stock(1).put().await;
     let order = shop.wallet_order(tea.variant()).await;
 
-    assert_eq!((shop.expire_after(29).await, shop.level(tea.variant()).await), (0, (1, 1)));
-    assert_eq!((shop.expire_after(1).await, shop.level(tea.variant()).await), (1, (1, 0)));
+    assert_eq!(
+        (shop.expire_after(29).await, shop.level(tea.variant()).await),
+        (0, (1, 1))
+    );
+    assert_eq!(
+        (shop.expire_after(1).await, shop.level(tea.variant()).await),
+        (1, (1, 0))
+    );
     assert_eq!(shop.expire_after(0).await, 0);
 
     assert_eq!(shop.states(&order).await, ENDED);
     let last = shop.order_page(&order).await.timeline.pop().unwrap();
-    assert_eq!(last.kind, TimelineKind::Cancelled { reason: CancelReason::NotPaid });
-    assert_eq!(shop.mailed().await[1], format!("Your order {} was cancelled", order.number));
+    assert_eq!(
+        last.kind,
+        TimelineKind::Cancelled {
+            reason: CancelReason::NotPaid
+        }
+    );
+    assert_eq!(
+        shop.mailed().await[1],
+        format!("Your order {} was cancelled", order.number)
+    );
     shop.wallet_order(tea.variant()).await;
     shop.assert_books_balance().await;
 }
@@ -53,7 +79,10 @@ async fn the_last_look_finds_the_money() {
 
     assert_eq!(shop.expire_after(30).await, 0);
 
-    assert_eq!((shop.states(&order).await, shop.level(tea.variant()).await), (PAID, (10, 1)));
+    assert_eq!(
+        (shop.states(&order).await, shop.level(tea.variant()).await),
+        (PAID, (10, 1))
+    );
     shop.assert_books_balance().await;
 }
 
@@ -102,7 +131,10 @@ async fn trying_again_holds_the_goods_anew() {
 
     assert_eq!(shop.expire_after(29).await, 0);
     assert_eq!(shop.expire_after(1).await, 1);
-    assert!(matches!(payments::retry(&shop.shopper(), &order.token).await, Err(Error::Conflict(_))));
+    assert!(matches!(
+        payments::retry(&shop.shopper(), &order.token).await,
+        Err(Error::Conflict(_))
+    ));
     shop.assert_books_balance().await;
 }
 
@@ -122,7 +154,8 @@ async fn one_broken_order_does_not_keep_the_others() {
     let tea = shop.product("Tea").put().await;
     shop.wallet_order(tea.variant()).await;
     let sound = shop.wallet_order(tea.variant()).await;
-    shop.execute("UPDATE orders SET payment_state = 'nonsense' WHERE id = 1").await;
+    shop.execute("UPDATE orders SET payment_state = 'nonsense' WHERE id = 1")
+        .await;
 
     assert_eq!(shop.expire_after(30).await, 1);
     assert_eq!(shop.states(&sound).await, ENDED);

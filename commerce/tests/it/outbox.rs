@@ -17,15 +17,22 @@ async fn each_event_is_one_mail() {
     shop.callback(&attempt, &receipt).await.unwrap();
 
     for _ in 0..3 {
-        assert_eq!(shop.mailed().await, [
-            format!("We have your order {}", order.number),
-            format!("Your payment for order {} has arrived", order.number),
-        ]);
+        assert_eq!(
+            shop.mailed().await,
+            [
+                format!("We have your order {}", order.number),
+                format!("Your payment for order {} has arrived", order.number),
+            ]
+        );
     }
     let mail = &shop.mails.sent()[1];
     assert_eq!(mail.to, "asha@example.com");
     assert!(mail.text.contains("Tea") && mail.html.contains("Tea") && mail.text.contains(order.token.as_str()));
-    assert_eq!(shop.number("SELECT COUNT(*) FROM outbox WHERE delivered_at IS NULL OR due_at IS NOT NULL").await, 0);
+    assert_eq!(
+        shop.number("SELECT COUNT(*) FROM outbox WHERE delivered_at IS NULL OR due_at IS NOT NULL")
+            .await,
+        0
+    );
 }
 
 #[tokio::test]
@@ -42,7 +49,10 @@ async fn each_mail_is_one_file() {
     shop.execute("UPDATE outbox SET due_at = 0, delivered_at = NULL").await;
     outbox::deliver(&shop.ctx, 10).await.unwrap();
 
-    let files: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|file| file.unwrap().path()).collect();
+    let files: Vec<_> = std::fs::read_dir(&folder)
+        .unwrap()
+        .map(|file| file.unwrap().path())
+        .collect();
     let first = std::fs::read_to_string(&files[0]).unwrap();
     std::fs::remove_dir_all(&folder).unwrap();
     assert_eq!(files.len(), 2, "{files:?}");
@@ -57,7 +67,13 @@ async fn a_mailer_that_fails_is_asked_less_and_less_often() {
     shop.mails.fail(Some("the server is away"));
 
     let attempts = "SELECT attempts FROM outbox";
-    assert_eq!((outbox::deliver(&shop.ctx, 10).await.unwrap(), shop.number(attempts).await), (0, 1));
+    assert_eq!(
+        (
+            outbox::deliver(&shop.ctx, 10).await.unwrap(),
+            shop.number(attempts).await
+        ),
+        (0, 1)
+    );
     for (tries, pause) in [(1, 1000), (2, 2000), (3, 4000), (4, 8000)] {
         shop.clock.advance_ms(pause - 1);
         outbox::deliver(&shop.ctx, 10).await.unwrap();
@@ -71,7 +87,11 @@ async fn a_mailer_that_fails_is_asked_less_and_less_often() {
         outbox::deliver(&shop.ctx, 10).await.unwrap();
     }
     assert_eq!(shop.number(attempts).await, 25, "every hour at least");
-    assert!(shop.text("SELECT last_error AS text FROM outbox").await.contains("the server is away"));
+    assert!(
+        shop.text("SELECT last_error AS text FROM outbox")
+            .await
+            .contains("the server is away")
+    );
 
     shop.mails.fail(None);
     shop.clock.advance_ms(3_600_000);
@@ -86,7 +106,8 @@ async fn one_mail_that_fails_does_not_keep_the_others() {
     for _ in 0..3 {
         shop.order(tea.variant(), 1, CashOnDelivery).await;
     }
-    shop.execute("UPDATE outbox SET topic = 'mail.nonsense' WHERE id = 2").await;
+    shop.execute("UPDATE outbox SET topic = 'mail.nonsense' WHERE id = 2")
+        .await;
 
     assert_eq!(outbox::deliver(&shop.ctx, 10).await.unwrap(), 2);
 }
@@ -105,7 +126,11 @@ async fn several_workers_deliver_each_mail_once() {
     let mut workers = JoinSet::new();
     for number in 0..4 {
         // Half of them in another process.
-        let ctx = if number % 2 == 0 { shop.ctx.clone() } else { shop.reopen(|_| {}).await };
+        let ctx = if number % 2 == 0 {
+            shop.ctx.clone()
+        } else {
+            shop.reopen(|_| {}).await
+        };
         workers.spawn(async move { outbox::deliver(&ctx, 100).await.unwrap() });
     }
 
@@ -117,5 +142,8 @@ async fn several_workers_deliver_each_mail_once() {
 #[tokio::test]
 async fn only_the_shop_itself_delivers() {
     let shop = TestShop::open().await;
-    assert!(matches!(outbox::deliver(&shop.shopper(), 1).await, Err(Error::NotFound)));
+    assert!(matches!(
+        outbox::deliver(&shop.shopper(), 1).await,
+        Err(Error::NotFound)
+    ));
 }

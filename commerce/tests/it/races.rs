@@ -23,7 +23,10 @@ type Answer = Result<Placed, PlaceRefused>;
 
 /// The form of one of many buyers.
 fn form_of(buyer: usize) -> CheckoutForm {
-    CheckoutForm { phone: format!("98412{buyer:05}"), ..checkout_form(CashOnDelivery) }
+    CheckoutForm {
+        phone: format!("98412{buyer:05}"),
+        ..checkout_form(CashOnDelivery)
+    }
 }
 
 /// Carts with these lines, and what their owners are about to post.
@@ -65,7 +68,10 @@ async fn a_hundred_buyers_share_the_last_ten_pieces() {
     let answers = place_all(&shop, posts).await;
 
     assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 10);
-    answers.iter().filter(|answer| answer.is_err()).for_each(assert_sold_out);
+    answers
+        .iter()
+        .filter(|answer| answer.is_err())
+        .for_each(assert_sold_out);
     assert_eq!((shop.orders().await, shop.level(tea.variant()).await), (10, (10, 10)));
     shop.assert_books_balance().await;
 }
@@ -80,10 +86,23 @@ async fn nobody_is_refused_what_is_left() {
 
     let answers = place_all(&shop, posts).await;
 
-    let sold: u32 = answers.iter().zip(&wanted).filter(|(answer, _)| answer.is_ok()).map(|(_, pieces)| pieces).sum();
-    let refused = answers.iter().zip(&wanted).filter(|(answer, _)| answer.is_err()).map(|(_, pieces)| *pieces);
+    let sold: u32 = answers
+        .iter()
+        .zip(&wanted)
+        .filter(|(answer, _)| answer.is_ok())
+        .map(|(_, pieces)| pieces)
+        .sum();
+    let refused = answers
+        .iter()
+        .zip(&wanted)
+        .filter(|(answer, _)| answer.is_err())
+        .map(|(_, pieces)| *pieces);
     let left = 97 - sold;
-    assert!(refused.clone().all(|pieces| pieces > left), "{left} are left, and {:?} was refused", refused.min());
+    assert!(
+        refused.clone().all(|pieces| pieces > left),
+        "{left} are left, and {:?} was refused",
+        refused.min()
+    );
     assert_eq!(shop.level(tea.variant()).await, (97, i64::from(sold)));
     shop.assert_books_balance().await;
 }
@@ -91,7 +110,12 @@ async fn nobody_is_refused_what_is_left() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn carts_with_the_same_articles_in_any_order_do_not_block_each_other() {
     let shop = TestShop::open().await;
-    let set = shop.product("Set").option("Piece", &["A", "B", "C", "D", "E"]).stock(100).put().await;
+    let set = shop
+        .product("Set")
+        .option("Piece", &["A", "B", "C", "D", "E"])
+        .stock(100)
+        .put()
+        .await;
     let carts: Vec<Vec<_>> = (0..100)
         .map(|buyer: usize| {
             let mut lines: Vec<_> = set.variants.iter().map(|variant| (*variant, 1)).collect();
@@ -123,7 +147,10 @@ async fn two_lines_of_which_one_is_short_take_nothing() {
     let answers = place_all(&shop, posts).await;
 
     assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 5);
-    assert_eq!((shop.level(tea.variant()).await, shop.level(cup.variant()).await), ((5, 5), (50, 5)));
+    assert_eq!(
+        (shop.level(tea.variant()).await, shop.level(cup.variant()).await),
+        ((5, 5), (50, 5))
+    );
     shop.assert_books_balance().await;
 }
 
@@ -134,13 +161,34 @@ async fn one_cart_placed_fifty_times_is_one_order() {
         let tea = shop.product("Tea").put().await;
         let cart = shop.cart_with(&[(tea.variant(), 2)]).await;
         let request = shop.look(&cart, form_of(1)).await;
-        let key = |number| if same_key { request.key.clone() } else { format!("{}{number}", request.key) };
-        let posts = (0..50).map(|number| (cart.clone(), Place { key: key(number), ..request.clone() })).collect();
+        let key = |number| {
+            if same_key {
+                request.key.clone()
+            } else {
+                format!("{}{number}", request.key)
+            }
+        };
+        let posts = (0..50)
+            .map(|number| {
+                (
+                    cart.clone(),
+                    Place {
+                        key: key(number),
+                        ..request.clone()
+                    },
+                )
+            })
+            .collect();
 
         let answers = place_all(&shop, posts).await;
 
         let first = answers[0].as_ref().expect("an order");
-        assert!(answers.iter().all(|answer| answer.as_ref().is_ok_and(|placed| placed == first)), "{answers:?}");
+        assert!(
+            answers
+                .iter()
+                .all(|answer| answer.as_ref().is_ok_and(|placed| placed == first)),
+            "{answers:?}"
+        );
         assert_eq!((shop.orders().await, shop.level(tea.variant()).await), (1, (10, 2)));
         assert_eq!(shop.mailed().await.len(), 1);
         shop.assert_books_balance().await;
@@ -152,12 +200,29 @@ async fn one_key_on_many_carts_is_one_order_and_no_error() {
     let shop = TestShop::open().await;
     let tea = shop.product("Tea").put().await;
     let posts = ready(&shop, &vec![vec![(tea.variant(), 1)]; 10]).await;
-    let posts = posts.into_iter().map(|(cart, request)| (cart, Place { key: "the same".into(), ..request })).collect();
+    let posts = posts
+        .into_iter()
+        .map(|(cart, request)| {
+            (
+                cart,
+                Place {
+                    key: "the same".into(),
+                    ..request
+                },
+            )
+        })
+        .collect();
 
     let answers = place_all(&shop, posts).await;
 
-    let reused = answers.iter().filter(|answer| matches!(answer, Err(PlaceRefused::KeyReused))).count();
-    assert_eq!((shop.orders().await, reused, shop.level(tea.variant()).await), (1, 9, (10, 1)));
+    let reused = answers
+        .iter()
+        .filter(|answer| matches!(answer, Err(PlaceRefused::KeyReused)))
+        .count();
+    assert_eq!(
+        (shop.orders().await, reused, shop.level(tea.variant()).await),
+        (1, 9, (10, 1))
+    );
     shop.assert_books_balance().await;
 }
 
@@ -177,7 +242,10 @@ async fn an_order_is_one_picture_of_a_cart_that_keeps_changing() {
         let (ctx, token, variant) = (shop.shopper(), cart.clone(), cup.variant());
         busy.spawn(async move { cart::set(&ctx, &token, variant, None).await.map(|_| ()) });
         let answer = shop.place(&cart, &request).await;
-        busy.join_all().await.into_iter().for_each(|change| change.expect("no error"));
+        busy.join_all()
+            .await
+            .into_iter()
+            .for_each(|change| change.expect("no error"));
 
         match answer {
             Ok(placed) => {
@@ -215,16 +283,33 @@ async fn what_is_added_while_an_order_is_written_goes_into_the_next_cart() {
 
     let mut both = JoinSet::new();
     let (ctx, token) = (shop.shopper(), cart.clone());
-    both.spawn(pause::with(hook, async move { checkout::place(&ctx, &token, &request).await.map(|answer| answer.is_ok()) }));
+    both.spawn(pause::with(hook, async move {
+        checkout::place(&ctx, &token, &request)
+            .await
+            .map(|answer| answer.is_ok())
+    }));
     there.notified().await;
     let (ctx, token, variant) = (shop.shopper(), cart.clone(), tea.variant());
-    both.spawn(async move { cart::add(&ctx, Some(&token), variant, Quantity::ONE).await.map(|next| next.token != token) });
+    both.spawn(async move {
+        cart::add(&ctx, Some(&token), variant, Quantity::ONE)
+            .await
+            .map(|next| next.token != token)
+    });
     tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     go_on.notify_one();
 
     assert!(both.join_all().await.into_iter().all(|done| done.expect("no error")));
-    assert_eq!(shop.number("SELECT SUM(quantity) FROM order_line WHERE quantity > 1").await, 0);
-    assert_eq!((shop.orders().await, shop.number("SELECT COUNT(*) FROM cart WHERE state = 'open'").await), (1, 1));
+    assert_eq!(
+        shop.number("SELECT COUNT(*) FROM order_line WHERE quantity > 1").await,
+        0
+    );
+    assert_eq!(
+        (
+            shop.orders().await,
+            shop.number("SELECT COUNT(*) FROM cart WHERE state = 'open'").await
+        ),
+        (1, 1)
+    );
     shop.assert_books_balance().await;
 }
 
@@ -259,7 +344,12 @@ async fn fifty_receipts_and_the_reconciler_are_one_payment() {
     let mut all = JoinSet::new();
     for _ in 0..50 {
         let (ctx, attempt, receipt) = (shop.returning(), attempt.clone(), receipt.clone());
-        all.spawn(async move { payments::callback(&ctx, &attempt, &receipt).await.expect("the order").order });
+        all.spawn(async move {
+            payments::callback(&ctx, &attempt, &receipt)
+                .await
+                .expect("the order")
+                .order
+        });
     }
     let mut jobs = JoinSet::new();
     for _ in 0..3 {
@@ -270,9 +360,22 @@ async fn fifty_receipts_and_the_reconciler_are_one_payment() {
     assert!(all.join_all().await.iter().all(|token| *token == order.token));
     assert_eq!(jobs.join_all().await.into_iter().sum::<u64>(), 0);
     assert_eq!(shop.states(&order).await, (OrderState::Confirmed, PaymentState::Paid));
-    assert_eq!((shop.audited("payment.paid").await, shop.audited("payment.late_success").await), (1, 0));
-    assert_eq!(shop.number("SELECT COUNT(*) FROM order_event WHERE kind = 'payment_received'").await, 1);
-    assert_eq!((shop.mailed().await.len(), shop.level(tea.variant()).await), (2, (10, 1)));
+    assert_eq!(
+        (
+            shop.audited("payment.paid").await,
+            shop.audited("payment.late_success").await
+        ),
+        (1, 0)
+    );
+    assert_eq!(
+        shop.number("SELECT COUNT(*) FROM order_event WHERE kind = 'payment_received'")
+            .await,
+        1
+    );
+    assert_eq!(
+        (shop.mailed().await.len(), shop.level(tea.variant()).await),
+        (2, (10, 1))
+    );
     shop.assert_books_balance().await;
 }
 
@@ -306,7 +409,10 @@ async fn everything_at_once(round: usize) {
     assert_eq!(shop.states(&order).await, (OrderState::Confirmed, PaymentState::Paid));
     assert_eq!(shop.order_page(&order).await.method, Esewa);
     assert_eq!(shop.number("SELECT COUNT(*) FROM payment WHERE captured > 0").await, 1);
-    assert_eq!((shop.level(tea.variant()).await, shop.mailed().await.len()), ((10, 1), 2));
+    assert_eq!(
+        (shop.level(tea.variant()).await, shop.mailed().await.len()),
+        ((10, 1), 2)
+    );
     shop.assert_books_balance().await;
 }
 
@@ -346,9 +452,19 @@ async fn late_money_for_more_orders_than_there_are_goods_is_all_accounted_for() 
     for (order, _) in &late {
         states.push(shop.states(order).await);
     }
-    let served = states.iter().filter(|state| **state == (OrderState::Confirmed, PaymentState::Paid)).count();
-    let with_a_person = states.iter().filter(|state| **state == (OrderState::Cancelled, PaymentState::NeedsReview)).count();
+    let served = states
+        .iter()
+        .filter(|state| **state == (OrderState::Confirmed, PaymentState::Paid))
+        .count();
+    let with_a_person = states
+        .iter()
+        .filter(|state| **state == (OrderState::Cancelled, PaymentState::NeedsReview))
+        .count();
     assert_eq!((served, with_a_person, shop.level(tea.variant()).await), (3, 3, (6, 6)));
-    assert_eq!(shop.number("SELECT COUNT(*) FROM payment WHERE captured = amount AND method = 'esewa'").await, 6);
+    assert_eq!(
+        shop.number("SELECT COUNT(*) FROM payment WHERE captured = amount AND method = 'esewa'")
+            .await,
+        6
+    );
     shop.assert_books_balance().await;
 }

@@ -45,8 +45,15 @@ impl Wallet {
         let base = format!("http://{}", listener.local_addr().expect("its address"));
         let mut server = JoinSet::new();
         server.spawn(async move { serve(listener, Config::default()).await.expect("it serves") });
-        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build();
-        Self { base, client: client.expect("a client"), _server: server }
+        let client = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .build();
+        Self {
+            base,
+            client: client.expect("a client"),
+            _server: server,
+        }
     }
 
     pub fn options(&self) -> EsewaOptions {
@@ -69,14 +76,23 @@ impl Wallet {
 
     /// How often the status API was asked, and how often somebody followed its redirect.
     pub async fn visits(&self) -> (u64, u64) {
-        let answer = self.client.get(format!("{}/_admin/faults", self.base)).send().await.expect("an answer");
+        let answer = self
+            .client
+            .get(format!("{}/_admin/faults", self.base))
+            .send()
+            .await
+            .expect("an answer");
         let answer = read(answer).await;
-        (answer["status_calls"].as_u64().unwrap(), answer["trap_hits"].as_u64().unwrap())
+        (
+            answer["status_calls"].as_u64().unwrap(),
+            answer["trap_hits"].as_u64().unwrap(),
+        )
     }
 
     /// Sets what eSewa knows of a transaction.
     pub async fn set(&self, uuid: &str, status: &str) {
-        self.post(&format!("/_admin/transactions/{uuid}"), json!({ "status": status })).await;
+        self.post(&format!("/_admin/transactions/{uuid}"), json!({ "status": status }))
+            .await;
     }
 
     /// The genuine return of a paid transaction.
@@ -96,16 +112,25 @@ impl Wallet {
 
     /// Posts the shop's form; the pay page it leads to, unless this attempt has been tried before.
     async fn open(&self, fields: &[(String, String)]) -> Option<String> {
-        let form = self.client.post(format!("{}/api/epay/main/v2/form", self.base)).form(fields);
+        let form = self
+            .client
+            .post(format!("{}/api/epay/main/v2/form", self.base))
+            .form(fields);
         location(&form.send().await.expect("an answer"))
     }
 
     /// Presses a button of the pay page; where the browser goes, if anywhere.
     async fn press(&self, pay_page: &str, action: &str) -> Option<Return> {
-        let pressed = self.client.post(format!("{}{pay_page}", self.base)).form(&[("action", action)]);
+        let pressed = self
+            .client
+            .post(format!("{}{pay_page}", self.base))
+            .form(&[("action", action)]);
         let target = location(&pressed.send().await.expect("an answer"))?;
         let (path, data) = target.split_once("?data=").unwrap_or((&target, ""));
-        Some(Return { success: path.contains("success"), data: data.to_owned() })
+        Some(Return {
+            success: path.contains("success"),
+            data: data.to_owned(),
+        })
     }
 }
 
@@ -146,7 +171,10 @@ impl WalletShop {
             options.esewa = Some(esewa);
             change(options);
         });
-        Self { shop: shop.await, wallet }
+        Self {
+            shop: shop.await,
+            wallet,
+        }
     }
 
     /// The shop as a new process sees it, after the last one has died.
@@ -157,7 +185,10 @@ impl WalletShop {
 
     /// A browser that eSewa has sent back.
     pub fn returning(&self) -> Ctx {
-        Ctx { actor: Actor::Gateway, ..self.shopper() }
+        Ctx {
+            actor: Actor::Gateway,
+            ..self.shopper()
+        }
     }
 
     /// One piece, ordered with the wallet.
@@ -167,7 +198,10 @@ impl WalletShop {
 
     /// The fields of the form that leads an order to the wallet.
     pub async fn fields(&self, order: &Placed) -> Vec<(String, String)> {
-        payments::pay_page(&self.shopper(), &order.token).await.expect("its pay page").fields
+        payments::pay_page(&self.shopper(), &order.token)
+            .await
+            .expect("its pay page")
+            .fields
     }
 
     /// The newest attempt to pay an order.
@@ -178,7 +212,11 @@ impl WalletShop {
 
     /// The shopper goes to the wallet and presses this button there.
     pub async fn go_and(&self, order: &Placed, action: &str) -> Option<Return> {
-        let pay_page = self.wallet.open(&self.fields(order).await).await.expect("eSewa takes the form");
+        let pay_page = self
+            .wallet
+            .open(&self.fields(order).await)
+            .await
+            .expect("eSewa takes the form");
         self.wallet.press(&pay_page, action).await
     }
 
@@ -228,6 +266,7 @@ impl WalletShop {
 
     /// How often something was written into the audit log.
     pub async fn audited(&self, action: &str) -> i64 {
-        self.number(&format!("SELECT COUNT(*) FROM audit WHERE action = '{action}'")).await
+        self.number(&format!("SELECT COUNT(*) FROM audit WHERE action = '{action}'"))
+            .await
     }
 }

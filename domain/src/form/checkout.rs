@@ -147,7 +147,14 @@ impl CheckoutForm {
         let mut form = Self::default();
         for field in CheckoutField::ALL {
             let max = if field == CheckoutField::Note { 500 } else { 200 };
-            form.set(field, self.get(field).chars().filter(|char| !char.is_control()).take(max).collect());
+            form.set(
+                field,
+                self.get(field)
+                    .chars()
+                    .filter(|char| !char.is_control())
+                    .take(max)
+                    .collect(),
+            );
         }
         form
     }
@@ -155,15 +162,22 @@ impl CheckoutForm {
     /// The message for one field as it stands, for a hint while typing.
     pub fn problem(&self, field: CheckoutField) -> Option<String> {
         match field {
-            CheckoutField::Name => (one_line(&self.name, 80).chars().count() < 2)
-                .then(|| "Tell us who receives the parcel.".to_owned()),
-            CheckoutField::Phone => self.phone.parse::<Phone>().err().map(|refused| sentence(&refused.to_string())),
+            CheckoutField::Name => {
+                (one_line(&self.name, 80).chars().count() < 2).then(|| "Tell us who receives the parcel.".to_owned())
+            }
+            CheckoutField::Phone => self
+                .phone
+                .parse::<Phone>()
+                .err()
+                .map(|refused| sentence(&refused.to_string())),
             CheckoutField::Area => one_line(&self.area, 120).is_empty().then(|| {
                 "Choose your municipality and district, such as Kathmandu Metropolitan City, Kathmandu.".to_owned()
             }),
-            CheckoutField::Ward => {
-                self.ward.parse::<Ward>().is_err().then(|| "Write the ward's number, from 1 to 33.".to_owned())
-            }
+            CheckoutField::Ward => self
+                .ward
+                .parse::<Ward>()
+                .is_err()
+                .then(|| "Write the ward's number, from 1 to 33.".to_owned()),
             CheckoutField::Street => (one_line(&self.street, 160).chars().count() < 3)
                 .then(|| "Name the street or tole, and a landmark that the rider will find.".to_owned()),
             CheckoutField::Email => {
@@ -171,12 +185,15 @@ impl CheckoutForm {
                 (!email.is_empty() && email.parse::<Email>().is_err())
                     .then(|| "Write the address like name@example.com, or leave it empty.".to_owned())
             }
-            CheckoutField::Note => (self.note.chars().count() > 500)
-                .then(|| "Shorten the note to 500 letters.".to_owned()),
-            CheckoutField::Delivery => self.delivery.trim().is_empty().then(|| "Choose a delivery.".to_owned()),
-            CheckoutField::Payment => {
-                self.payment.parse::<Method>().is_err().then(|| "Choose how to pay.".to_owned())
+            CheckoutField::Note => {
+                (self.note.chars().count() > 500).then(|| "Shorten the note to 500 letters.".to_owned())
             }
+            CheckoutField::Delivery => self.delivery.trim().is_empty().then(|| "Choose a delivery.".to_owned()),
+            CheckoutField::Payment => self
+                .payment
+                .parse::<Method>()
+                .is_err()
+                .then(|| "Choose how to pay.".to_owned()),
         }
     }
 
@@ -191,9 +208,12 @@ impl CheckoutForm {
                 errors.push(field, message);
             }
         }
-        let (Ok(phone), Ok(ward), Ok(payment), true) =
-            (self.phone.parse::<Phone>(), self.ward.parse::<Ward>(), self.payment.parse::<Method>(), errors.is_empty())
-        else {
+        let (Ok(phone), Ok(ward), Ok(payment), true) = (
+            self.phone.parse::<Phone>(),
+            self.ward.parse::<Ward>(),
+            self.payment.parse::<Method>(),
+            errors.is_empty(),
+        ) else {
             return Err(errors);
         };
         Ok(CheckoutDetails {
@@ -238,13 +258,22 @@ mod tests {
     #[test]
     fn a_filled_form_is_understood() {
         let details = filled().parse().unwrap();
-        assert_eq!((details.name.as_str(), details.ward.get(), details.email), ("Asha Rai", 10, None));
+        assert_eq!(
+            (details.name.as_str(), details.ward.get(), details.email),
+            ("Asha Rai", 10, None)
+        );
         assert_eq!(details.payment, Method::CashOnDelivery);
     }
 
     #[test]
     fn each_wrong_field_says_what_to_do_and_nothing_else_complains() {
-        let errors = CheckoutForm { ward: "34".into(), email: "asha".into(), ..filled() }.parse().unwrap_err();
+        let errors = CheckoutForm {
+            ward: "34".into(),
+            email: "asha".into(),
+            ..filled()
+        }
+        .parse()
+        .unwrap_err();
         let fields: Vec<_> = errors.0.iter().map(|(field, _)| *field).collect();
         assert_eq!(fields, [CheckoutField::Ward, CheckoutField::Email]);
     }
@@ -263,7 +292,10 @@ mod tests {
         for field in CheckoutField::ALL {
             assert_eq!(form.get(field), field.name());
         }
-        let long = CheckoutForm { note: "x".repeat(9000), ..CheckoutForm::default() };
+        let long = CheckoutForm {
+            note: "x".repeat(9000),
+            ..CheckoutForm::default()
+        };
         assert_eq!(long.bounded().note.len(), 500);
     }
 }

@@ -31,6 +31,9 @@ impl<Field: PartialEq> FormErrors<Field> {
 
     /// The message of a field.
     pub fn of(&self, field: &Field) -> Option<&str> {
-        self.0.iter().find(|(other, _)| other == field).map(|(_, message)| message.as_str())
+        self.0
+            .iter()
+            .find(|(other, _)| other == field)
+            .map(|(_, message)| message.as_str())
     }
 }

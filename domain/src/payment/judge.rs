@@ -136,7 +136,11 @@ pub fn judge(payment: &PaymentFacts, claim: Option<&Claim>, lookup: &Lookup, now
     if let Some(what) = lookup_mismatch(payment, lookup) {
         // Until the last look-up nothing was said about this payment: that is no answer.
         let given_up = matches!(Standing::of(payment.state), Standing::Open) && payment.next_check(now).is_none();
-        return if given_up { review(ReviewReason::Unanswered) } else { Verdict::Mismatch { what } };
+        return if given_up {
+            review(ReviewReason::Unanswered)
+        } else {
+            Verdict::Mismatch { what }
+        };
     }
     let claims_paid = claim.is_some_and(|claim| matches!(claim.state, GatewayState::Complete { .. }));
     match &lookup.state {

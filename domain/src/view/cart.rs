@@ -85,15 +85,29 @@ impl CartPage {
     /// What will be paid, as far as it is known before the address.
     pub fn sums(&self, currency: Currency) -> CartSums {
         let goods = self.totals.goods;
-        let missing = self.free_from.and_then(|from| from.checked_sub(goods).ok()).filter(|missing| *missing > Money::ZERO);
+        let missing = self
+            .free_from
+            .and_then(|from| from.checked_sub(goods).ok())
+            .filter(|missing| *missing > Money::ZERO);
         let free = self.delivery_from == Money::ZERO || (self.free_from.is_some() && missing.is_none());
         let delivery = if free { Money::ZERO } else { self.delivery_from };
         let total = self.totals.total.checked_add(delivery).unwrap_or(self.totals.total);
         CartSums {
-            delivery: if free { "Free".to_owned() } else { format!("from {}", delivery.format_short(currency)) },
-            total: if free { total.format_short(currency) } else { format!("from {}", total.format_short(currency)) },
+            delivery: if free {
+                "Free".to_owned()
+            } else {
+                format!("from {}", delivery.format_short(currency))
+            },
+            total: if free {
+                total.format_short(currency)
+            } else {
+                format!("from {}", total.format_short(currency))
+            },
             free_hint: match missing {
-                Some(missing) if !free => format!("Add goods for {} more, and delivery is free.", missing.format_short(currency)),
+                Some(missing) if !free => format!(
+                    "Add goods for {} more, and delivery is free.",
+                    missing.format_short(currency)
+                ),
                 Some(_) | None => String::new(),
             },
         }
@@ -190,11 +204,21 @@ mod tests {
     #[test]
     fn the_way_to_free_delivery_is_told_until_it_is_reached() {
         let near = cart(4_200, 100, Some(5_000)).sums(Currency::Npr);
-        assert_eq!((near.delivery.as_str(), near.total.as_str()), ("from Rs 100", "from Rs 4,300"));
+        assert_eq!(
+            (near.delivery.as_str(), near.total.as_str()),
+            ("from Rs 100", "from Rs 4,300")
+        );
         assert_eq!(near.free_hint, "Add goods for Rs 800 more, and delivery is free.");
 
         let reached = cart(5_000, 100, Some(5_000)).sums(Currency::Npr);
-        assert_eq!(reached, CartSums { delivery: "Free".into(), total: "Rs 5,000".into(), free_hint: String::new() });
+        assert_eq!(
+            reached,
+            CartSums {
+                delivery: "Free".into(),
+                total: "Rs 5,000".into(),
+                free_hint: String::new()
+            }
+        );
         let always = cart(10, 0, Some(5_000)).sums(Currency::Npr);
         assert_eq!((always.total.as_str(), always.free_hint.as_str()), ("Rs 10", ""));
         assert_eq!(cart(10, 100, None).sums(Currency::Npr).free_hint, "");

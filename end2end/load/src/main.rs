@@ -7,9 +7,11 @@ mod checkout;
 mod chunks;
 mod cookies;
 mod database;
+mod date;
 mod html;
 mod http;
 mod last;
+mod markdown;
 mod measure;
 mod nginx;
 mod pages;
@@ -23,8 +25,9 @@ mod visit;
 
 use std::{fs, process::ExitCode, thread::available_parallelism};
 
+use date::{date, seconds_since_1970};
 use process::{Scratch, interrupted, watch_signals};
-use report::{Report, date, seconds_since_1970};
+use report::Report;
 use run::Run;
 use settings::{Arguments, Environment, USAGE};
 use visit::Phones;

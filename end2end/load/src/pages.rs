@@ -58,12 +58,12 @@ pub struct Row {
     pub bytes: usize,
 }
 
-/// The kinds of pages of a seeded catalogue. An error when the category does not list 24 products.
+/// The kinds of pages of a seeded catalogue. An error when the category lists fewer than 24 products.
 pub fn kinds(site: Site) -> Outcome<Vec<Kind>> {
     let mut client = Client::new(site);
     let mut visit = Visit::new(&mut client);
     let listed = visit.products(CATEGORY)?.len();
-    if listed != 24 {
+    if listed < 24 {
         return Err(format!("{CATEGORY} links to {listed} products, not to 24"));
     }
     if visit.products(FILTERED)?.is_empty() {

@@ -24,8 +24,16 @@ use thiserror::Error;
 use super::progress::Progress;
 
 /// The columns that the file must have, in this order.
-const COLUMNS: [&str; 8] =
-    ["InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID", "Country"];
+const COLUMNS: [&str; 8] = [
+    "InvoiceNo",
+    "StockCode",
+    "Description",
+    "Quantity",
+    "InvoiceDate",
+    "UnitPrice",
+    "CustomerID",
+    "Country",
+];
 
 /// Lines between two looks at the clock.
 const LINES_A_LOOK: u64 = 512;
@@ -101,7 +109,13 @@ pub async fn run(ctx: &Ctx, file: &Path, report: &Path) -> Result<Summary, Impor
     let outcome = import.finish().await?;
     lines.progress.end();
     bad.end()?;
-    Ok(Summary { outcome, noted, refused, report: report.to_owned(), seconds: begun.elapsed().as_secs_f64() })
+    Ok(Summary {
+        outcome,
+        noted,
+        refused,
+        report: report.to_owned(),
+        seconds: begun.elapsed().as_secs_f64(),
+    })
 }
 
 /// The lines of the file.
@@ -115,19 +129,46 @@ struct Lines {
 
 impl Lines {
     fn open(path: &Path, doing: &'static str) -> Result<Self, ImportError> {
-        let wrong = |source| ImportError::File { path: path.to_owned(), source };
+        let wrong = |source| ImportError::File {
+            path: path.to_owned(),
+            source,
+        };
         let file = File::open(path).map_err(wrong)?;
         let progress = Progress::new(doing, file.metadata().map_err(wrong)?.len());
-        let counted = BufReader::with_capacity(1 << 16, Counted { file, read: progress.read() });
-        let compressed = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xz"));
-        let source: Box<dyn Read + Send> = if compressed { Box::new(XzReader::new(counted, true)) } else { Box::new(counted) };
-        let mut reader = csv::ReaderBuilder::new().flexible(true).buffer_capacity(1 << 16).from_reader(source);
-        let named = |source| ImportError::Csv { path: path.to_owned(), source };
+        let counted = BufReader::with_capacity(
+            1 << 16,
+            Counted {
+                file,
+                read: progress.read(),
+            },
+        );
+        let compressed = path
+            .extension()
+            .is_some_and(|extension| extension.eq_ignore_ascii_case("xz"));
+        let source: Box<dyn Read + Send> = if compressed {
+            Box::new(XzReader::new(counted, true))
+        } else {
+            Box::new(counted)
+        };
+        let mut reader = csv::ReaderBuilder::new()
+            .flexible(true)
+            .buffer_capacity(1 << 16)
+            .from_reader(source);
+        let named = |source| ImportError::Csv {
+            path: path.to_owned(),
+            source,
+        };
         let header = reader.byte_headers().map_err(named)?;
         if header.len() != COLUMNS.len() || header.iter().zip(COLUMNS).any(|(found, name)| found != name.as_bytes()) {
             return Err(ImportError::Columns(path.to_owned()));
         }
-        Ok(Self { path: path.to_owned(), reader, bytes: ByteRecord::new(), count: 0, progress })
+        Ok(Self {
+            path: path.to_owned(),
+            reader,
+            bytes: ByteRecord::new(),
+            count: 0,
+            progress,
+        })
     }
 
     /// Goes to the next line; whether there is one.
@@ -137,7 +178,10 @@ impl Lines {
             self.progress.show(self.count);
         }
         let read = self.reader.read_byte_record(&mut self.bytes);
-        read.map_err(|source| ImportError::Csv { path: self.path.clone(), source })
+        read.map_err(|source| ImportError::Csv {
+            path: self.path.clone(),
+            source,
+        })
     }
 
     /// The line, if it is eight columns of text.
@@ -166,7 +210,8 @@ struct Counted {
 impl Read for Counted {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.file.read(buffer)?;
-        self.read.fetch_add(u64::try_from(count).unwrap_or(0), Ordering::Relaxed);
+        self.read
+            .fetch_add(u64::try_from(count).unwrap_or(0), Ordering::Relaxed);
         Ok(count)
     }
 }
@@ -179,33 +224,54 @@ struct Report {
 
 impl Report {
     fn create(path: &Path) -> Result<Self, ImportError> {
-        let wrong = |source| ImportError::File { path: path.to_owned(), source };
+        let wrong = |source| ImportError::File {
+            path: path.to_owned(),
+            source,
+        };
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).map_err(wrong)?;
         }
         let file = File::create(path).map_err(wrong)?;
         let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(file);
-        let named = |source| ImportError::Csv { path: path.to_owned(), source };
-        writer.write_record(["Line", "Reason"].into_iter().chain(COLUMNS)).map_err(named)?;
-        Ok(Self { path: path.to_owned(), writer })
+        let named = |source| ImportError::Csv {
+            path: path.to_owned(),
+            source,
+        };
+        writer
+            .write_record(["Line", "Reason"].into_iter().chain(COLUMNS))
+            .map_err(named)?;
+        Ok(Self {
+            path: path.to_owned(),
+            writer,
+        })
     }
 
     fn add(&mut self, line: &ByteRecord, refusal: Refusal) -> Result<(), ImportError> {
         let number = line.position().map_or(0, csv::Position::line).to_string();
         let reason = refusal.to_string();
         let fields = [number.as_bytes(), reason.as_bytes()].into_iter().chain(line);
-        self.writer.write_record(fields).map_err(|source| ImportError::Csv { path: self.path.clone(), source })
+        self.writer.write_record(fields).map_err(|source| ImportError::Csv {
+            path: self.path.clone(),
+            source,
+        })
     }
 
     fn end(mut self) -> Result<(), ImportError> {
-        self.writer.flush().map_err(|source| ImportError::File { path: self.path.clone(), source })
+        self.writer.flush().map_err(|source| ImportError::File {
+            path: self.path.clone(),
+            source,
+        })
     }
 }
 
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (added, noted) = (&self.outcome.added, &self.noted);
-        writeln!(f, "Online Retail (UCI Machine Learning Repository, Daqing Chen, 2015, CC BY 4.0), in {:.1} s", self.seconds)?;
+        writeln!(
+            f,
+            "Online Retail (UCI Machine Learning Repository, Daqing Chen, 2015, CC BY 4.0), in {:.1} s",
+            self.seconds
+        )?;
         writeln!(
             f,
             "Added: {} products (each with an opening stock of {}), {} customers, {} orders, {} credit notes",
@@ -220,10 +286,17 @@ impl fmt::Display for Summary {
         if self.outcome.stored == self.outcome.read {
             writeln!(f, "These are exactly the totals of the file.")?;
         } else {
-            writeln!(f, "THE FILE HAS OTHER TOTALS (the database holds orders of another file, too, or less of one):")?;
+            writeln!(
+                f,
+                "THE FILE HAS OTHER TOTALS (the database holds orders of another file, too, or less of one):"
+            )?;
             totals(f, &self.outcome.read)?;
         }
-        writeln!(f, "\nLines read: {}. Odd, and used as they are (where they are not listed below):", grouped(noted.lines))?;
+        writeln!(
+            f,
+            "\nLines read: {}. Odd, and used as they are (where they are not listed below):",
+            grouped(noted.lines)
+        )?;
         for (count, what) in [
             (noted.without_customer, "without a customer"),
             (noted.without_description, "without a description"),
@@ -233,7 +306,12 @@ impl fmt::Display for Summary {
         ] {
             writeln!(f, "{:>10}  {what}", grouped(count))?;
         }
-        writeln!(f, "Not used: {} lines, listed in {}", grouped(self.refused.values().sum()), self.report.display())?;
+        writeln!(
+            f,
+            "Not used: {} lines, listed in {}",
+            grouped(self.refused.values().sum()),
+            self.report.display()
+        )?;
         for (refusal, count) in &self.refused {
             writeln!(f, "{:>10}  {refusal}", grouped(*count))?;
         }
@@ -242,23 +320,44 @@ impl fmt::Display for Summary {
 }
 
 fn totals(f: &mut fmt::Formatter<'_>, totals: &Totals) -> fmt::Result {
-    writeln!(f, "{:<14} {:>8} {:>9} {:>11} {:>19}", "", "orders", "lines", "units", "gross")?;
+    writeln!(
+        f,
+        "{:<14} {:>8} {:>9} {:>11} {:>19}",
+        "", "orders", "lines", "units", "gross"
+    )?;
     for (Month { year, month }, sums) in &totals.months {
         row(f, &format!("{year}-{month:02}"), sums)?;
     }
     row(f, "all", &totals.sales)?;
     let credited = Money::from_minor(-totals.credited.minor());
-    writeln!(f, "{:<14} {:>8} {:>41}", "cancellations", grouped_signed(totals.credit_notes), gbp(credited))
+    writeln!(
+        f,
+        "{:<14} {:>8} {:>41}",
+        "cancellations",
+        grouped_signed(totals.credit_notes),
+        gbp(credited)
+    )
 }
 
 fn row(f: &mut fmt::Formatter<'_>, name: &str, sums: &Sums) -> fmt::Result {
-    let (orders, lines, units) = (grouped_signed(sums.orders), grouped_signed(sums.lines), grouped_signed(sums.units));
-    writeln!(f, "{name:<14} {orders:>8} {lines:>9} {units:>11} {:>19}", gbp(sums.gross))
+    let (orders, lines, units) = (
+        grouped_signed(sums.orders),
+        grouped_signed(sums.lines),
+        grouped_signed(sums.units),
+    );
+    writeln!(
+        f,
+        "{name:<14} {orders:>8} {lines:>9} {units:>11} {:>19}",
+        gbp(sums.gross)
+    )
 }
 
 /// `GBP 10,655,622.48`.
 fn gbp(amount: Money) -> String {
-    format!("GBP {}", amount.format(Currency::Gbp).replace(Currency::Gbp.symbol(), ""))
+    format!(
+        "GBP {}",
+        amount.format(Currency::Gbp).replace(Currency::Gbp.symbol(), "")
+    )
 }
 
 fn grouped(number: u64) -> String {
@@ -274,7 +373,11 @@ fn grouped(number: u64) -> String {
 }
 
 fn grouped_signed(number: i64) -> String {
-    format!("{}{}", if number < 0 { "-" } else { "" }, grouped(number.unsigned_abs()))
+    format!(
+        "{}{}",
+        if number < 0 { "-" } else { "" },
+        grouped(number.unsigned_abs())
+    )
 }
 
 #[cfg(test)]

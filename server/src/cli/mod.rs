@@ -1,8 +1,9 @@
 //! The command line. Each command says what it did; an error says which setting or file is wrong, and the cure.
 
 pub mod demo;
-// pub mod import;
+pub mod import;
 mod plant;
+mod progress;
 mod synthetic;
 
 use std::{fmt::Display, path::PathBuf, process::ExitCode};
@@ -143,19 +144,32 @@ pub fn main() -> ExitCode {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "RUST_LOG, beside the configuration, is the tracing crates' own")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "RUST_LOG, beside the configuration, is the tracing crates' own"
+)]
 fn log_to_stderr() {
     use tracing_subscriber::EnvFilter;
-    let filter = std::env::var("RUST_LOG").ok().and_then(|text| EnvFilter::try_new(text).ok());
+    let filter = std::env::var("RUST_LOG")
+        .ok()
+        .and_then(|text| EnvFilter::try_new(text).ok());
     let filter = filter.unwrap_or_else(|| EnvFilter::new("info,sqlx=warn,sea_orm_migration=warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
 }
 
 /// The port of cargo-leptos' reload socket, when it watches.
 #[expect(clippy::disallowed_methods, reason = "set by cargo-leptos, not by people")]
 fn reload_port() -> Option<u32> {
     std::env::var("LEPTOS_WATCH").ok()?;
-    Some(std::env::var("LEPTOS_RELOAD_PORT").ok().and_then(|port| port.parse().ok()).unwrap_or(3001))
+    Some(
+        std::env::var("LEPTOS_RELOAD_PORT")
+            .ok()
+            .and_then(|port| port.parse().ok())
+            .unwrap_or(3001),
+    )
 }
 
 async fn run(command: Command, config: &Config) -> Result<(), Failure> {
@@ -174,14 +188,19 @@ async fn run(command: Command, config: &Config) -> Result<(), Failure> {
         }
         Command::Seed(Seed::Bench { products, objects }) => {
             let shop = serve::open(config).await?;
-            let planted = synthetic::bench(&shop.system("seed"), products, &objects).await.map_err(Failure::of)?;
+            let planted = synthetic::bench(&shop.system("seed"), products, &objects)
+                .await
+                .map_err(Failure::of)?;
             println!("{planted}");
             Ok(())
         }
         Command::Import(Import::OnlineRetail { file, report }) => {
             let shop = serve::open(config).await?;
             let report = report.unwrap_or_else(|| config.data_dir.join("online-retail-report.csv"));
-            let _ = (&shop, &file, &report); // IMPORT
+            let summary = import::run(&shop.system("import"), &file, &report)
+                .await
+                .map_err(Failure::of)?;
+            println!("{summary}");
             Ok(())
         }
         Command::Reconcile { once: _ } => reconcile(config).await,
@@ -222,6 +241,13 @@ async fn check(config: &Config) -> Result<(), Failure> {
         println!("Everything that must hold, holds.");
         return Ok(());
     }
-    let lines: Vec<_> = problems.iter().map(|problem| format!("  - {}: {}", problem.rule, problem.found)).collect();
-    Err(Failure::Found(format!("{} things do not hold:\n{}", lines.len(), lines.join("\n"))))
+    let lines: Vec<_> = problems
+        .iter()
+        .map(|problem| format!("  - {}: {}", problem.rule, problem.found))
+        .collect();
+    Err(Failure::Found(format!(
+        "{} things do not hold:\n{}",
+        lines.len(),
+        lines.join("\n")
+    )))
 }

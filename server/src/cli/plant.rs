@@ -5,7 +5,8 @@ use std::{collections::HashMap, fmt, path::Path};
 use commerce::{
     Ctx,
     catalog::{
-        Batch, CategoryDraft, CollectionDraft, OptionDraft, PictureDraft, ProductDraft, Status, ValueDraft, VariantDraft,
+        Batch, CategoryDraft, CollectionDraft, OptionDraft, PictureDraft, ProductDraft, Status, ValueDraft,
+        VariantDraft,
     },
     media::PictureSet,
     settings,
@@ -51,7 +52,11 @@ impl fmt::Display for Planted {
         if self.changed == 0 {
             return write!(f, "The demo shop is there already: nothing was changed.");
         }
-        write!(f, "The demo shop is there: {} products in {} variants.", self.products, self.variants)
+        write!(
+            f,
+            "The demo shop is there: {} products in {} variants.",
+            self.products, self.variants
+        )
     }
 }
 
@@ -80,7 +85,9 @@ pub async fn demo(ctx: &Ctx, objects: &Path) -> Result<Planted, PlantError> {
         batch.collection(&draft).await?;
     }
     for (rank, (product, shots)) in catalogue.products.iter().zip(&shots.products).enumerate() {
-        let category = categories.get(&product.category).ok_or_else(|| PlantError::Category(product.category.clone()))?;
+        let category = categories
+            .get(&product.category)
+            .ok_or_else(|| PlantError::Category(product.category.clone()))?;
         batch.product(&draft(product, *category, shots, rank, today)).await?;
     }
     let changed = batch.commit().await?;
@@ -88,11 +95,18 @@ pub async fn demo(ctx: &Ctx, objects: &Path) -> Result<Planted, PlantError> {
         settings::put(ctx, "home", &layout(&catalogue, &shots)).await?;
     }
     let variants = catalogue.products.iter().map(|product| product.variants.len()).sum();
-    Ok(Planted { products: catalogue.products.len(), variants, changed })
+    Ok(Planted {
+        products: catalogue.products.len(),
+        variants,
+        changed,
+    })
 }
 
 fn all(shots: &Shots) -> impl Iterator<Item = &PictureSet> {
-    std::iter::once(&shots.hero).chain(&shots.categories).chain(&shots.collections).chain(shots.products.iter().flatten())
+    std::iter::once(&shots.hero)
+        .chain(&shots.categories)
+        .chain(&shots.collections)
+        .chain(shots.products.iter().flatten())
 }
 
 /// Writes a picture's files; one that is there has the same bytes, since its name is their hash.
@@ -100,7 +114,8 @@ pub(super) fn store(ctx: &Ctx, set: &PictureSet) -> Result<(), commerce::Error> 
     for file in &set.renditions {
         let path = ctx.shop.media_dir().join(set.file_name(file.width));
         if !path.exists() {
-            std::fs::write(&path, &file.bytes).map_err(|error| commerce::Error::File(path.display().to_string(), error))?;
+            std::fs::write(&path, &file.bytes)
+                .map_err(|error| commerce::Error::File(path.display().to_string(), error))?;
         }
     }
     Ok(())
@@ -156,7 +171,11 @@ fn draft(product: &Product, category: CategoryId, shots: &[PictureSet], rank: us
         values: option
             .values
             .iter()
-            .map(|value| ValueDraft { code: code(&value.name), label: value.name.clone(), swatch: value.swatch.clone() })
+            .map(|value| ValueDraft {
+                code: code(&value.name),
+                label: value.name.clone(),
+                swatch: value.swatch.clone(),
+            })
             .collect(),
     });
     let variants = product.variants.iter().map(|variant| VariantDraft {
@@ -167,14 +186,22 @@ fn draft(product: &Product, category: CategoryId, shots: &[PictureSet], rank: us
         weight_grams: variant.grams,
         opening_stock: Some(i64::from(variant.stock)),
     });
-    let pictures = product.pictures.iter().zip(shots).map(|(shown, set)| picture(set, &shown.alt));
+    let pictures = product
+        .pictures
+        .iter()
+        .zip(shots)
+        .map(|(shown, set)| picture(set, &shown.alt));
     ProductDraft {
         slug: product.slug.clone(),
         title: product.title.clone(),
         subtitle: product.subtitle.clone(),
         brand: product.brand.clone(),
         description: product.description.join("\n\n"),
-        specs: product.specs.iter().map(|spec| (spec.name.clone(), spec.value.clone())).collect(),
+        specs: product
+            .specs
+            .iter()
+            .map(|spec| (spec.name.clone(), spec.value.clone()))
+            .collect(),
         keywords: product.keywords.join(" "),
         category,
         collections: product.collections.clone(),
@@ -196,7 +223,11 @@ fn scattered(rank: usize) -> i64 {
 fn layout(catalogue: &Catalogue, shots: &Shots) -> Layout {
     let hero = &catalogue.hero;
     let shown = picture(&shots.hero, &hero.picture.alt);
-    let products = |title: &str, source| Section::Products { title: title.to_owned(), source, limit: 8 };
+    let products = |title: &str, source| Section::Products {
+        title: title.to_owned(),
+        source,
+        limit: 8,
+    };
     Layout {
         sections: vec![
             Section::Hero {
@@ -215,11 +246,17 @@ fn layout(catalogue: &Catalogue, shots: &Shots) -> Layout {
                     placeholder: shown.placeholder,
                 }),
             },
-            Section::Categories { title: "Shop by category".to_owned() },
+            Section::Categories {
+                title: "Shop by category".to_owned(),
+            },
             products("New in the shop", ProductSource::Newest),
             Section::Collections {
                 title: "Collections".to_owned(),
-                slugs: catalogue.collections.iter().map(|collection| collection.slug.clone()).collect(),
+                slugs: catalogue
+                    .collections
+                    .iter()
+                    .map(|collection| collection.slug.clone())
+                    .collect(),
             },
             products("On sale", ProductSource::OnSale),
             Section::Promises,

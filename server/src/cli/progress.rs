@@ -28,7 +28,15 @@ impl Progress {
     pub fn new(doing: &'static str, total: u64) -> Self {
         let now = Instant::now();
         let read = Arc::new(AtomicU64::new(0));
-        Self { doing, total, read, begun: now, shown: now, lines: 0, terminal: stderr().is_terminal() }
+        Self {
+            doing,
+            total,
+            read,
+            begun: now,
+            shown: now,
+            lines: 0,
+            terminal: stderr().is_terminal(),
+        }
     }
 
     /// Where the reader counts its bytes.
@@ -39,7 +47,11 @@ impl Progress {
     /// Shows it, unless that has just been done.
     pub fn show(&mut self, lines: u64) {
         self.lines = lines;
-        let pause = if self.terminal { Duration::from_millis(100) } else { Duration::from_secs(5) };
+        let pause = if self.terminal {
+            Duration::from_millis(100)
+        } else {
+            Duration::from_secs(5)
+        };
         if self.shown.elapsed() >= pause {
             self.shown = Instant::now();
             self.write(self.read.load(Ordering::Relaxed), if self.terminal { "" } else { "\n" });
@@ -56,7 +68,12 @@ impl Progress {
         let seconds = self.begun.elapsed().as_secs();
         let start = if self.terminal { "\r" } else { "" };
         // Who closed the other end of the pipe does not want to know.
-        let _ = write!(stderr(), "{start}{:<10} {line} {:>9} lines {seconds:>3} s{end}", self.doing, self.lines);
+        let _ = write!(
+            stderr(),
+            "{start}{:<10} {line} {:>9} lines {seconds:>3} s{end}",
+            self.doing,
+            self.lines
+        );
         let _ = stderr().flush();
     }
 }
@@ -67,7 +84,11 @@ fn bar(read: u64, total: u64) -> String {
     let full = (read * WIDTH).checked_div(total).unwrap_or(WIDTH);
     let percent = (read * 100).checked_div(total).unwrap_or(100);
     let width = |letters: u64| usize::try_from(letters).unwrap_or(0);
-    format!("[{}{}] {percent:>3} %", "#".repeat(width(full)), " ".repeat(width(WIDTH - full)))
+    format!(
+        "[{}{}] {percent:>3} %",
+        "#".repeat(width(full)),
+        " ".repeat(width(WIDTH - full))
+    )
 }
 
 #[cfg(test)]

@@ -15,8 +15,22 @@ use super::{
 };
 
 const MATERIALS: [&str; 16] = [
-    "Copper", "Felt", "Bamboo", "Terracotta", "Silk", "Wool", "Cotton", "Brass", "Lokta", "Hemp", "Walnut", "Sal wood",
-    "Linen", "Leather", "Glass", "Stone",
+    "Copper",
+    "Felt",
+    "Bamboo",
+    "Terracotta",
+    "Silk",
+    "Wool",
+    "Cotton",
+    "Brass",
+    "Lokta",
+    "Hemp",
+    "Walnut",
+    "Sal wood",
+    "Linen",
+    "Leather",
+    "Glass",
+    "Stone",
 ];
 const STYLES: [&str; 20] = [
     "Everyday", "Mountain", "Valley", "Monsoon", "Morning", "Festival", "Travel", "Garden", "Kitchen", "Heritage",
@@ -28,10 +42,24 @@ const THINGS: [&str; 40] = [
     "Socks", "Shawl", "Jacket", "Slippers", "Mat", "Curtain", "Frame", "Clock", "Toy", "Puzzle", "Flute", "Drum",
     "Bracelet", "Necklace",
 ];
-const TOWNS: [&str; 10] =
-    ["Patan", "Ilam", "Mustang", "Bhaktapur", "Pokhara", "Jumla", "Tansen", "Dhankuta", "Gorkha", "Janakpur"];
+const TOWNS: [&str; 10] = [
+    "Patan",
+    "Ilam",
+    "Mustang",
+    "Bhaktapur",
+    "Pokhara",
+    "Jumla",
+    "Tansen",
+    "Dhankuta",
+    "Gorkha",
+    "Janakpur",
+];
 const COLOURS: [(&str, &str); 6] = [
-    ("Red", "#b23a2e"), ("Indigo", "#2e4a7d"), ("Moss", "#5d6f3a"), ("Sand", "#d8c6a3"), ("Charcoal", "#3b3a3c"),
+    ("Red", "#b23a2e"),
+    ("Indigo", "#2e4a7d"),
+    ("Moss", "#5d6f3a"),
+    ("Sand", "#d8c6a3"),
+    ("Charcoal", "#3b3a3c"),
     ("Saffron", "#d99a2b"),
 ];
 /// Top categories, and categories below each.
@@ -48,20 +76,27 @@ pub struct Planted {
 
 impl fmt::Display for Planted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "A catalogue of {} products for measuring; {} rows of it were written now.", self.products, self.changed)
+        write!(
+            f,
+            "A catalogue of {} products for measuring; {} rows of it were written now.",
+            self.products, self.changed
+        )
     }
 }
 
 /// A number that looks like chance and is always the same.
 fn mixed(seed: usize, salt: usize) -> usize {
-    let mut bits = (seed as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ (salt as u64).wrapping_mul(0xD1B5_4A32_D192_ED03);
+    let mut bits =
+        (seed as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ (salt as u64).wrapping_mul(0xD1B5_4A32_D192_ED03);
     bits ^= bits >> 29;
     bits = bits.wrapping_mul(0xBF58_476D_1CE4_E5B9);
     usize::try_from(bits >> 33).unwrap_or(0)
 }
 
 fn pick<T: Copy>(from: &[T], seed: usize, salt: usize, default: T) -> T {
-    from.get(mixed(seed, salt) % from.len().max(1)).copied().unwrap_or(default)
+    from.get(mixed(seed, salt) % from.len().max(1))
+        .copied()
+        .unwrap_or(default)
 }
 
 /// Puts so many made-up products into the shop.
@@ -109,7 +144,10 @@ async fn categories(batch: &mut Batch, pictures: &[PictureDraft]) -> Result<Vec<
                 (format!("things-{top}"), format!("{name} things"))
             } else {
                 let style = STYLES.get(below).copied().unwrap_or("More");
-                (format!("things-{top}-{below}"), format!("{style} {}", name.to_lowercase()))
+                (
+                    format!("things-{top}-{below}"),
+                    format!("{style} {}", name.to_lowercase()),
+                )
             };
             let draft = CategoryDraft {
                 slug,
@@ -130,12 +168,21 @@ async fn categories(batch: &mut Batch, pictures: &[PictureDraft]) -> Result<Vec<
 }
 
 fn draft(ctx: &Ctx, number: usize, categories: &[CategoryId], pictures: &[PictureDraft]) -> ProductDraft {
-    let (material, style) = (pick(&MATERIALS, number, 1, "Felt"), pick(&STYLES, number, 2, "Everyday"));
+    let (material, style) = (
+        pick(&MATERIALS, number, 1, "Felt"),
+        pick(&STYLES, number, 2, "Everyday"),
+    );
     let (thing, town) = (pick(&THINGS, number, 3, "Bowl"), pick(&TOWNS, number, 4, "Patan"));
     let base = i64::try_from(15 + mixed(number, 5) % 600).unwrap_or(15) * 1000;
     let on_sale = mixed(number, 6).is_multiple_of(7);
     let kinds = 1 + mixed(number, 7) % 4;
-    let colours: Vec<(&str, &str)> = COLOURS.iter().copied().cycle().skip(mixed(number, 8) % COLOURS.len()).take(kinds).collect();
+    let colours: Vec<(&str, &str)> = COLOURS
+        .iter()
+        .copied()
+        .cycle()
+        .skip(mixed(number, 8) % COLOURS.len())
+        .take(kinds)
+        .collect();
     let options = if kinds == 1 {
         Vec::new()
     } else {
@@ -144,19 +191,40 @@ fn draft(ctx: &Ctx, number: usize, categories: &[CategoryId], pictures: &[Pictur
             label: (*name).to_owned(),
             swatch: Some((*swatch).to_owned()),
         });
-        vec![OptionDraft { code: "colour".to_owned(), name: "Colour".to_owned(), values: values.collect() }]
+        vec![OptionDraft {
+            code: "colour".to_owned(),
+            name: "Colour".to_owned(),
+            values: values.collect(),
+        }]
     };
     let variants = colours.iter().enumerate().map(|(index, (name, _))| VariantDraft {
         sku: format!("B{number:06}-{}", index + 1),
-        choice: if kinds == 1 { Vec::new() } else { vec![name.to_lowercase()] },
+        choice: if kinds == 1 {
+            Vec::new()
+        } else {
+            vec![name.to_lowercase()]
+        },
         price: Money::from_minor(base * 10 + i64::try_from(index).unwrap_or(0) * 5_000),
         compare_at: on_sale.then(|| Money::from_minor(base * 13 + 20_000)),
         weight_grams: u32::try_from(80 + mixed(number, 9) % 2000).unwrap_or(100),
-        opening_stock: Some(if mixed(number, 10 + index).is_multiple_of(29) { 0 } else { 1_000_000 }),
+        opening_stock: Some(if mixed(number, 10 + index).is_multiple_of(29) {
+            0
+        } else {
+            1_000_000
+        }),
     });
-    let shown = (0..4).filter_map(|view| pictures.get((mixed(number, 11) + view) % pictures.len().max(1)).cloned());
+    let shown = (0..4).filter_map(|view| {
+        pictures
+            .get((mixed(number, 11) + view) % pictures.len().max(1))
+            .cloned()
+    });
     ProductDraft {
-        slug: format!("{}-{}-{}-{number}", style.to_lowercase(), material.to_lowercase().replace(' ', "-"), thing.to_lowercase()),
+        slug: format!(
+            "{}-{}-{}-{number}",
+            style.to_lowercase(),
+            material.to_lowercase().replace(' ', "-"),
+            thing.to_lowercase()
+        ),
         title: format!("{style} {material} {thing} No. {number}"),
         subtitle: format!("Made in {town}"),
         brand: format!("{town} Makers"),
@@ -166,9 +234,15 @@ fn draft(ctx: &Ctx, number: usize, categories: &[CategoryId], pictures: &[Pictur
             thing.to_lowercase(),
             material.to_lowercase(),
         ),
-        specs: vec![("Material".to_owned(), material.to_owned()), ("Made in".to_owned(), town.to_owned())],
+        specs: vec![
+            ("Material".to_owned(), material.to_owned()),
+            ("Made in".to_owned(), town.to_owned()),
+        ],
         keywords: format!("{town} handmade gift"),
-        category: categories.get(mixed(number, 12) % categories.len().max(1)).copied().unwrap_or(CategoryId(1)),
+        category: categories
+            .get(mixed(number, 12) % categories.len().max(1))
+            .copied()
+            .unwrap_or(CategoryId(1)),
         collections: Vec::new(),
         options,
         variants: variants.collect(),

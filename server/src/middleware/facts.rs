@@ -25,7 +25,10 @@ pub async fn facts(State(proxy): State<BehindProxy>, mut request: Request, next:
     let started = Instant::now();
     let id = format!("{:016x}", rand::random::<u64>());
     let address = address(&request, proxy);
-    let facts = RequestFacts { id: id.clone(), address: address.map(|ip| ip.to_string()).unwrap_or_default() };
+    let facts = RequestFacts {
+        id: id.clone(),
+        address: address.map(|ip| ip.to_string()).unwrap_or_default(),
+    };
     request.extensions_mut().insert(facts);
     let (method, path) = (request.method().clone(), loggable(request.uri().path()).to_owned());
     let mut response = next.run(request).await;
@@ -50,8 +53,15 @@ fn loggable(path: &str) -> &str {
 }
 
 fn address(request: &Request, proxy: BehindProxy) -> Option<IpAddr> {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
-    if proxy.0 { forwarded(request.headers()).or(peer) } else { peer }
+    let peer = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|ConnectInfo(peer)| peer.ip());
+    if proxy.0 {
+        forwarded(request.headers()).or(peer)
+    } else {
+        peer
+    }
 }
 
 /// The last address of `X-Forwarded-For`: the one that our own proxy has seen. Those before it anybody can write.

@@ -17,7 +17,9 @@ impl SecurityHeaders {
     /// `script_hashes` as `'sha256-…'`; `pay_origins` where the pay form may post to; `reload_port` while developing.
     #[must_use]
     pub fn new(script_hashes: &[String], pay_origins: &[String], is_https: bool, reload_port: Option<u32>) -> Self {
-        let reload = reload_port.map(|port| format!(" ws://127.0.0.1:{port} ws://localhost:{port}")).unwrap_or_default();
+        let reload = reload_port
+            .map(|port| format!(" ws://127.0.0.1:{port} ws://localhost:{port}"))
+            .unwrap_or_default();
         let mut policy = format!(
             "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'report-sample' {}; style-src 'self'; img-src 'self' data:; \
              font-src 'self'; connect-src 'self'{reload}; manifest-src 'self'; form-action 'self' {}; frame-ancestors 'none'; \
@@ -33,13 +35,24 @@ impl SecurityHeaders {
             (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
             (header::REFERRER_POLICY, "strict-origin-when-cross-origin".to_owned()),
             (header::X_FRAME_OPTIONS, "DENY".to_owned()),
-            (HeaderName::from_static("cross-origin-opener-policy"), "same-origin".to_owned()),
-            (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=(), payment=()".to_owned()),
+            (
+                HeaderName::from_static("cross-origin-opener-policy"),
+                "same-origin".to_owned(),
+            ),
+            (
+                HeaderName::from_static("permissions-policy"),
+                "camera=(), microphone=(), geolocation=(), payment=()".to_owned(),
+            ),
         ];
         if is_https {
-            headers.push((header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains".to_owned()));
+            headers.push((
+                header::STRICT_TRANSPORT_SECURITY,
+                "max-age=63072000; includeSubDomains".to_owned(),
+            ));
         }
-        let headers = headers.into_iter().filter_map(|(name, value)| Some((name, HeaderValue::from_str(&value).ok()?)));
+        let headers = headers
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, HeaderValue::from_str(&value).ok()?)));
         Self(Arc::new(headers.collect()))
     }
 }
@@ -47,7 +60,10 @@ impl SecurityHeaders {
 /// Sets them on every answer, pages and files alike; pages are also told what a browser may fetch ahead.
 pub async fn security(State(headers): State<SecurityHeaders>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    let is_page = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let is_page = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     let target = response.headers_mut();
     for (name, value) in headers.0.iter() {
         target.insert(name, value.clone());
@@ -65,9 +81,10 @@ pub async fn security(State(headers): State<SecurityHeaders>, request: Request, 
 pub async fn immutable(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     if response.status().is_success() {
-        response
-            .headers_mut()
-            .insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+        response.headers_mut().insert(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("public, max-age=31536000, immutable"),
+        );
     }
     response
 }

@@ -53,11 +53,14 @@ impl Limits {
 
     fn allows(&self, method: &Method, path: &str, address: IpAddr) -> bool {
         let Some(limiters) = &self.0 else { return true };
-        let limiter = if path == "/search" || path.starts_with("/api/search") || path.starts_with("/api/checkout/areas") {
+        let limiter = if path == "/search" || path.starts_with("/api/search") || path.starts_with("/api/checkout/areas")
+        {
             &limiters.search
         } else if path.starts_with("/api/cart") {
             &limiters.cart
-        } else if *method == Method::POST && (path == "/checkout" || path.starts_with("/order/")) || path.starts_with("/pay/") {
+        } else if *method == Method::POST && (path == "/checkout" || path.starts_with("/order/"))
+            || path.starts_with("/pay/")
+        {
             &limiters.checkout
         } else if path.starts_with("/api/") {
             &limiters.cart
@@ -78,17 +81,25 @@ pub async fn limits(State((limits, shop)): State<(Limits, Shop)>, request: Reque
     if allowed {
         return next.run(request).await;
     }
-    let is_page = request.headers().get(header::ACCEPT).is_some_and(|accept| {
-        accept.to_str().is_ok_and(|accept| accept.contains("text/html"))
-    });
+    let is_page = request
+        .headers()
+        .get(header::ACCEPT)
+        .is_some_and(|accept| accept.to_str().is_ok_and(|accept| accept.contains("text/html")));
     let mut response = if is_page {
         let (parts, _) = request.into_parts();
         let ctx = shop.ctx(&parts, commerce::Actor::Shopper);
         answer::problem_page(&shop, &ctx, Problem::TooMany).await
     } else {
-        (StatusCode::TOO_MANY_REQUESTS, [(header::CONTENT_TYPE, "application/json")], "\"TooMany\"").into_response()
+        (
+            StatusCode::TOO_MANY_REQUESTS,
+            [(header::CONTENT_TYPE, "application/json")],
+            "\"TooMany\"",
+        )
+            .into_response()
     };
-    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
+    response
+        .headers_mut()
+        .insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
     response
 }
 
@@ -100,7 +111,9 @@ mod tests {
     fn one_address_is_limited_and_another_is_not() {
         let limits = Limits::new(RateLimits::On);
         let (one, other) = (IpAddr::from([203, 0, 113, 1]), IpAddr::from([203, 0, 113, 2]));
-        let passed = (0..100).filter(|_| limits.allows(&Method::POST, "/checkout", one)).count();
+        let passed = (0..100)
+            .filter(|_| limits.allows(&Method::POST, "/checkout", one))
+            .count();
         assert_eq!(passed, 20);
         assert!(limits.allows(&Method::POST, "/checkout", other));
         assert!((0..1000).all(|_| limits.allows(&Method::GET, "/p/tea", one)));

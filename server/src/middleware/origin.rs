@@ -21,7 +21,10 @@ pub async fn origin(State(own): State<OwnOrigin>, request: Request, next: Next) 
         next.run(request).await
     } else {
         tracing::warn!(path = request.uri().path(), "A request from another site was refused.");
-        (StatusCode::FORBIDDEN, "This request did not come from the shop's own pages. Open the shop and try again.\n")
+        (
+            StatusCode::FORBIDDEN,
+            "This request did not come from the shop's own pages. Open the shop and try again.\n",
+        )
             .into_response()
     }
 }
@@ -31,7 +34,8 @@ fn is_own(headers: &HeaderMap, own: &str) -> bool {
     match text("sec-fetch-site") {
         Some(site) => site == "same-origin",
         None => text(header::ORIGIN.as_str()).is_some_and(|origin| {
-            origin == own || text("host").is_some_and(|host| origin.strip_prefix("http://") == Some(host) && is_loopback(host))
+            origin == own
+                || text("host").is_some_and(|host| origin.strip_prefix("http://") == Some(host) && is_loopback(host))
         }),
     }
 }
@@ -60,14 +64,26 @@ mod tests {
     fn the_shops_own_pages_may_and_nobody_else() {
         assert!(check(&[("sec-fetch-site", "same-origin")]));
         assert!(check(&[("origin", "https://pasal.example")]));
-        for foreign in ["null", "http://pasal.example", "https://pasal.example.evil.np", "https://pasal.example:444", "https://shop.pasal.example"] {
+        for foreign in [
+            "null",
+            "http://pasal.example",
+            "https://pasal.example.evil.np",
+            "https://pasal.example:444",
+            "https://shop.pasal.example",
+        ] {
             assert!(!check(&[("origin", foreign)]), "{foreign}");
         }
         for site in ["cross-site", "same-site", "none"] {
-            assert!(!check(&[("sec-fetch-site", site), ("origin", "https://pasal.example")]), "{site}");
+            assert!(
+                !check(&[("sec-fetch-site", site), ("origin", "https://pasal.example")]),
+                "{site}"
+            );
         }
         assert!(!check(&[]));
-        assert!(check(&[("origin", "http://127.0.0.1:3000"), ("host", "127.0.0.1:3000")]));
+        assert!(check(&[
+            ("origin", "http://127.0.0.1:3000"),
+            ("host", "127.0.0.1:3000")
+        ]));
         assert!(!check(&[("origin", "http://evil.np"), ("host", "evil.np")]));
     }
 }

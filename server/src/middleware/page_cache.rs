@@ -80,15 +80,21 @@ impl Page {
     /// The page in the best form that the browser takes. A compressed form is made when it is first asked for.
     fn answer(&self, request: &HeaderMap) -> Response {
         let matches = request.get_all(header::IF_NONE_MATCH).iter().any(|tags| {
-            tags.to_str().is_ok_and(|tags| tags.split(',').any(|tag| tag.trim().as_bytes() == self.etag.as_bytes()))
+            tags.to_str()
+                .is_ok_and(|tags| tags.split(',').any(|tag| tag.trim().as_bytes() == self.etag.as_bytes()))
         });
         let mut response = if matches {
             StatusCode::NOT_MODIFIED.into_response()
         } else {
             let accepts = |coding: &str| {
-                request.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).is_some_and(|line| {
-                    line.split(',').any(|part| part.split(';').next().is_some_and(|name| name.trim() == coding) && !part.contains("q=0"))
-                })
+                request
+                    .get(header::ACCEPT_ENCODING)
+                    .and_then(|value| value.to_str().ok())
+                    .is_some_and(|line| {
+                        line.split(',').any(|part| {
+                            part.split(';').next().is_some_and(|name| name.trim() == coding) && !part.contains("q=0")
+                        })
+                    })
             };
             let (bytes, coding) = if accepts("br") {
                 (self.brotli.get_or_init(|| brotli(&self.plain)).clone(), Some("br"))
@@ -98,25 +104,34 @@ impl Page {
                 (self.plain.clone(), None)
             };
             let mut response = Body::from(bytes).into_response();
-            response
-                .headers_mut()
-                .insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+            response.headers_mut().insert(
+                header::CONTENT_TYPE,
+                HeaderValue::from_static("text/html; charset=utf-8"),
+            );
             if let Some(coding) = coding {
-                response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
+                response
+                    .headers_mut()
+                    .insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
             }
             response
         };
         let headers = response.headers_mut();
         headers.insert(header::ETAG, self.etag.clone());
         headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=0, must-revalidate"));
+        headers.insert(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("public, max-age=0, must-revalidate"),
+        );
         response
     }
 }
 
 fn brotli(plain: &[u8]) -> Bytes {
     let mut out = Vec::with_capacity(plain.len() / 4);
-    let params = brotli::enc::BrotliEncoderParams { quality: 5, ..Default::default() };
+    let params = brotli::enc::BrotliEncoderParams {
+        quality: 5,
+        ..Default::default()
+    };
     match brotli::BrotliCompress(&mut &plain[..], &mut out, &params) {
         Ok(_) => out.into(),
         Err(_) => Bytes::copy_from_slice(plain),
@@ -144,7 +159,9 @@ pub async fn page_cache(State(pages): State<Pages>, request: Request, next: Next
     }
     let mut response = next.run(request).await;
     let versions = response.extensions_mut().remove::<Cacheable>();
-    let (Some(Cacheable(versions)), StatusCode::OK) = (versions, response.status()) else { return response };
+    let (Some(Cacheable(versions)), StatusCode::OK) = (versions, response.status()) else {
+        return response;
+    };
     let (parts, body) = response.into_parts();
     let Ok(plain) = to_bytes(body, LARGEST_PAGE).await else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
@@ -155,7 +172,14 @@ pub async fn page_cache(State(pages): State<Pages>, request: Request, next: Next
         return Response::from_parts(parts, Body::from(plain));
     };
     let hour = hour(pages.shop.shop());
-    let page = Arc::new(Page { versions, etag, plain, brotli: OnceLock::new(), gzip: OnceLock::new(), hour });
+    let page = Arc::new(Page {
+        versions,
+        etag,
+        plain,
+        brotli: OnceLock::new(),
+        gzip: OnceLock::new(),
+        hour,
+    });
     if let Some(kept) = &pages.kept {
         kept.insert(key, page.clone());
     }

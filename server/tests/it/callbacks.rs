@@ -8,14 +8,28 @@ use crate::visit::shop;
 async fn a_forged_or_broken_callback_tells_nothing_and_changes_nothing() {
     let shop = shop().await;
     let long = "A".repeat(1 << 20);
-    for data in ["", "x", "%%%", "bm90IGpzb24=", "e30=", "eyJzdGF0dXMiOiJDT01QTEVURSJ9", long.as_str()] {
+    for data in [
+        "",
+        "x",
+        "%%%",
+        "bm90IGpzb24=",
+        "e30=",
+        "eyJzdGF0dXMiOiJDT01QTEVURSJ9",
+        long.as_str(),
+    ] {
         let answer = shop.get(&format!("/pay/esewa/P-NONE-1/success?data={data}")).await;
         assert!(
-            matches!(answer.status, StatusCode::NOT_FOUND | StatusCode::URI_TOO_LONG | StatusCode::BAD_REQUEST),
+            matches!(
+                answer.status,
+                StatusCode::NOT_FOUND | StatusCode::URI_TOO_LONG | StatusCode::BAD_REQUEST
+            ),
             "{}",
             answer.status
         );
     }
-    assert_eq!(shop.get("/pay/esewa/P-NONE-1/failure").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        shop.get("/pay/esewa/P-NONE-1/failure").await.status,
+        StatusCode::NOT_FOUND
+    );
     assert_eq!(shop.test.number("SELECT COUNT(*) FROM payment").await, 0);
 }

@@ -16,9 +16,16 @@ async fn every_answer_carries_the_security_headers() {
         let answer = shop.get(path).await;
         let policy = answer.header("content-security-policy");
         assert!(policy.starts_with("default-src 'none'"), "{path}");
-        assert!(!policy.contains("unsafe-inline") && !policy.contains("unsafe-eval'; "), "{path}: {policy}");
+        assert!(
+            !policy.contains("unsafe-inline") && !policy.contains("unsafe-eval'; "),
+            "{path}: {policy}"
+        );
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
-        assert_eq!(answer.header("referrer-policy"), "strict-origin-when-cross-origin", "{path}");
+        assert_eq!(
+            answer.header("referrer-policy"),
+            "strict-origin-when-cross-origin",
+            "{path}"
+        );
         assert_eq!(answer.header("x-request-id").len(), 16, "{path}");
     }
 }
@@ -31,7 +38,11 @@ async fn pages_for_everybody_set_no_cookie_and_personal_ones_are_not_kept() {
     for path in ["/", "/p/ilam-tea", "/search?q=tea", "/help"] {
         let page = shop.get(path).await;
         assert!(page.headers.get("set-cookie").is_none(), "{path}");
-        assert_eq!(page.header("cache-control"), "public, max-age=0, must-revalidate", "{path}");
+        assert_eq!(
+            page.header("cache-control"),
+            "public, max-age=0, must-revalidate",
+            "{path}"
+        );
     }
     assert_eq!(shop.get("/cart").await.header("cache-control"), "private, no-store");
 }
@@ -50,11 +61,16 @@ async fn a_post_from_another_site_changes_nothing() {
         vec![],
     ] {
         for kind in ["application/x-www-form-urlencoded", "text/plain", "application/json"] {
-            let mut request = Request::builder().method("POST").uri("/api/cart/add").header("content-type", kind);
+            let mut request = Request::builder()
+                .method("POST")
+                .uri("/api/cart/add")
+                .header("content-type", kind);
             for (name, value) in &headers {
                 request = request.header(*name, *value);
             }
-            let answer = shop.send(request.body(Body::from(body.clone())).expect("a request")).await;
+            let answer = shop
+                .send(request.body(Body::from(body.clone())).expect("a request"))
+                .await;
             assert_eq!(answer.status, StatusCode::FORBIDDEN, "{headers:?} {kind}");
         }
     }
@@ -67,7 +83,11 @@ async fn a_browser_that_has_the_page_gets_304() {
     shop.test.product("Ilam Tea").put().await;
     let etag = shop.get("/help").await.header("etag").to_owned();
 
-    let request = Request::builder().uri("/help").header("if-none-match", &etag).body(Body::empty()).expect("a request");
+    let request = Request::builder()
+        .uri("/help")
+        .header("if-none-match", &etag)
+        .body(Body::empty())
+        .expect("a request");
     let answer = shop.send(request).await;
 
     assert_eq!((answer.status, answer.body.as_str()), (StatusCode::NOT_MODIFIED, ""));
@@ -80,7 +100,11 @@ async fn a_body_beyond_reason_is_refused() {
 
     let answer = shop.visitor().post("/checkout", &[("name", &huge)]).await;
 
-    assert!(matches!(answer.status, StatusCode::PAYLOAD_TOO_LARGE | StatusCode::SEE_OTHER), "{}", answer.status);
+    assert!(
+        matches!(answer.status, StatusCode::PAYLOAD_TOO_LARGE | StatusCode::SEE_OTHER),
+        "{}",
+        answer.status
+    );
     assert_eq!(shop.test.number("SELECT COUNT(*) FROM orders").await, 0);
 }
 

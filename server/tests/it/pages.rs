@@ -15,7 +15,11 @@ async fn a_product_page_says_what_it_sells() {
     assert_eq!(page.status, StatusCode::OK);
     assert_eq!(page.body.matches("<h1").count(), 1);
     assert!(page.body.contains("Rs\u{a0}450"));
-    assert!(page.body.contains(&format!("<link rel=\"canonical\" href=\"{}/p/{}\">", shop.test.ctx.shop.facts().base_url, tea.slug)));
+    assert!(page.body.contains(&format!(
+        "<link rel=\"canonical\" href=\"{}/p/{}\">",
+        shop.test.ctx.shop.facts().base_url,
+        tea.slug
+    )));
     assert!(page.body.contains("application/ld+json"));
 }
 
@@ -24,13 +28,20 @@ async fn what_never_was_is_404_what_was_renamed_301_and_what_was_removed_410() {
     let shop = shop().await;
     let tea = shop.test.product("Ilam Tea").put().await;
     let cup = shop.test.product("Blue Cup").put().await;
-    catalog::rename_product(&shop.test.ctx, &tea.slug, "first-flush").await.expect("a rename");
-    catalog::remove_product(&shop.test.ctx, &cup.slug).await.expect("a removal");
+    catalog::rename_product(&shop.test.ctx, &tea.slug, "first-flush")
+        .await
+        .expect("a rename");
+    catalog::remove_product(&shop.test.ctx, &cup.slug)
+        .await
+        .expect("a removal");
 
     assert_eq!(shop.get("/p/never").await.status, StatusCode::NOT_FOUND);
     assert_eq!(shop.get("/no/such/page").await.status, StatusCode::NOT_FOUND);
     let moved = shop.get(&format!("/p/{}", tea.slug)).await;
-    assert_eq!((moved.status, moved.header("location")), (StatusCode::MOVED_PERMANENTLY, "/p/first-flush"));
+    assert_eq!(
+        (moved.status, moved.header("location")),
+        (StatusCode::MOVED_PERMANENTLY, "/p/first-flush")
+    );
     assert_eq!(shop.get("/p/first-flush").await.status, StatusCode::OK);
     assert_eq!(shop.get(&format!("/p/{}", cup.slug)).await.status, StatusCode::GONE);
 }
@@ -40,7 +51,19 @@ async fn every_kind_of_page_answers() {
     let shop = shop().await;
     shop.test.product("Ilam Tea").put().await;
 
-    for path in ["/", "/search", "/search?q=tea", "/search?q=%3Cscript%3E", "/help", "/cart", "/robots.txt", "/sitemap.xml", "/healthz", "/readyz", "/speculation-rules.json"] {
+    for path in [
+        "/",
+        "/search",
+        "/search?q=tea",
+        "/search?q=%3Cscript%3E",
+        "/help",
+        "/cart",
+        "/robots.txt",
+        "/sitemap.xml",
+        "/healthz",
+        "/readyz",
+        "/speculation-rules.json",
+    ] {
         let page = shop.get(path).await;
         assert_eq!(page.status, StatusCode::OK, "{path}");
         assert!(!page.body.contains("<script>"), "{path}");
@@ -71,8 +94,16 @@ async fn a_hostile_address_is_answered_without_a_fault() {
     shop.test.product("Ilam Tea").put().await;
     let long = format!("/search?q={}", "a".repeat(5000));
     for path in [
-        "/search?q=%00%ff", "/search?q=\"'*()-+:NEAR", "/c/%2e%2e%2f", "/p/a%0d%0aSet-Cookie:x=1", "/search?page=99999999999",
-        "/search?min=1e309&max=NaN", "/order/../../etc", "/pay/esewa/%00/success?data=%ff", &long, "/media/../pasal.db",
+        "/search?q=%00%ff",
+        "/search?q=\"'*()-+:NEAR",
+        "/c/%2e%2e%2f",
+        "/p/a%0d%0aSet-Cookie:x=1",
+        "/search?page=99999999999",
+        "/search?min=1e309&max=NaN",
+        "/order/../../etc",
+        "/pay/esewa/%00/success?data=%ff",
+        &long,
+        "/media/../pasal.db",
     ] {
         let answer = shop.get(path).await;
         assert!(!answer.status.is_server_error(), "{path}: {}", answer.status);

@@ -33,15 +33,29 @@ pub struct Answer {
 
 impl Answer {
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+        self.headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
     }
 
     /// The value of a hidden input.
     pub fn hidden(&self, name: &str) -> String {
-        let inputs = self.body.split("<input").skip(1).filter_map(|rest| rest.split_once('>')).map(|(input, _)| input);
-        let input = inputs.into_iter().find(|input| input.contains(&format!("name=\"{name}\"")));
-        let value = input.and_then(|input| input.split("value=\"").nth(1)).and_then(|rest| rest.split('"').next());
-        value.unwrap_or_else(|| panic!("no hidden {name}")).replace("&amp;", "&")
+        let inputs = self
+            .body
+            .split("<input")
+            .skip(1)
+            .filter_map(|rest| rest.split_once('>'))
+            .map(|(input, _)| input);
+        let input = inputs
+            .into_iter()
+            .find(|input| input.contains(&format!("name=\"{name}\"")));
+        let value = input
+            .and_then(|input| input.split("value=\"").nth(1))
+            .and_then(|rest| rest.split('"').next());
+        value
+            .unwrap_or_else(|| panic!("no hidden {name}"))
+            .replace("&amp;", "&")
     }
 }
 
@@ -73,15 +87,27 @@ pub async fn shop_with(change: impl FnOnce(&mut Config)) -> Shop {
 impl Shop {
     /// Sends a request as it is.
     pub async fn send(&self, request: Request<Body>) -> Answer {
-        let response = self.router.clone().oneshot(request).await.expect("the router never fails");
+        let response = self
+            .router
+            .clone()
+            .oneshot(request)
+            .await
+            .expect("the router never fails");
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, 4 << 20).await.expect("a body");
-        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+        }
     }
 
     /// A visitor without cookies.
     pub fn visitor(&self) -> Visitor<'_> {
-        Visitor { shop: self, jar: BTreeMap::new() }
+        Visitor {
+            shop: self,
+            jar: BTreeMap::new(),
+        }
     }
 
     /// One page, as a stranger.
@@ -99,7 +125,10 @@ pub struct Visitor<'a> {
 impl Visitor<'_> {
     fn request(&self, method: Method, path: &str) -> axum::http::request::Builder {
         let cookies: Vec<_> = self.jar.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let mut request = Request::builder().method(method).uri(path).header(header::ACCEPT, "text/html");
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::ACCEPT, "text/html");
         if !cookies.is_empty() {
             request = request.header(header::COOKIE, cookies.join("; "));
         }
@@ -123,7 +152,10 @@ impl Visitor<'_> {
     }
 
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let pairs: Vec<_> = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let pairs: Vec<_> = fields
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
         let body = domain::paths::with_pairs("", &pairs);
         let request = self
             .request(Method::POST, path)

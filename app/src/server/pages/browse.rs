@@ -4,9 +4,9 @@ use axum::{
     extract::{Path, RawQuery, State as Extract},
     response::Response,
 };
+use commerce::{Ctx, catalog, tags::Tag};
 use domain::{catalog::ListQuery, paths, view::ProductList};
 use leptos::prelude::IntoAny;
-use commerce::{Ctx, catalog, tags::Tag};
 
 use crate::{
     server::{State, answer, render, state::Shopper},
@@ -84,7 +84,12 @@ pub async fn home(Extract(state): Extract<State>, Shopper(ctx): Shopper) -> Resp
         Ok((frame, page)) => {
             let head = home::head(&frame.shop, &page);
             let tags: Vec<Tag> = home_tags(&page);
-            answer::cacheable(&ctx, epoch, render::html(&frame, &head, || home::body(&frame, page)), tags)
+            answer::cacheable(
+                &ctx,
+                epoch,
+                render::html(&frame, &head, || home::body(&frame, page)),
+                tags,
+            )
         }
         Err(error) => answer::failure(&state, &ctx, error, paths::category).await,
     }
@@ -94,9 +99,15 @@ fn home_tags(page: &domain::view::HomePage) -> Vec<Tag> {
     use domain::view::HomeSection;
     let cards = page.sections.iter().flat_map(|section| match section {
         HomeSection::Products { cards, .. } => cards.as_slice(),
-        HomeSection::Hero { .. } | HomeSection::Categories { .. } | HomeSection::Collections { .. } | HomeSection::Promises(_) => &[],
+        HomeSection::Hero { .. }
+        | HomeSection::Categories { .. }
+        | HomeSection::Collections { .. }
+        | HomeSection::Promises(_) => &[],
     });
-    [Tag::Layout, Tag::Catalog].into_iter().chain(cards.map(|card| Tag::Product(card.id))).collect()
+    [Tag::Layout, Tag::Catalog]
+        .into_iter()
+        .chain(cards.map(|card| Tag::Product(card.id)))
+        .collect()
 }
 
 /// A category.
@@ -117,7 +128,12 @@ pub async fn category(
             let head = category::head(&frame.shop, &page);
             let mut tags = card_tags(&page.list);
             tags.push(Tag::Category(page.id));
-            answer::cacheable(&ctx, epoch, render::html(&frame, &head, || category::body(&frame, page)), tags)
+            answer::cacheable(
+                &ctx,
+                epoch,
+                render::html(&frame, &head, || category::body(&frame, page)),
+                tags,
+            )
         }
         Err(error) => answer::failure(&state, &ctx, error, |slug| paths::list(&paths::category(slug), &query)).await,
     }
@@ -140,9 +156,19 @@ pub async fn collection(
         Ok((frame, page)) => {
             let head = collection::head(&frame.shop, &page);
             let tags = card_tags(&page.list);
-            answer::cacheable(&ctx, epoch, render::html(&frame, &head, || collection::body(&frame, page)), tags)
+            answer::cacheable(
+                &ctx,
+                epoch,
+                render::html(&frame, &head, || collection::body(&frame, page)),
+                tags,
+            )
         }
-        Err(error) => answer::failure(&state, &ctx, error, |slug| paths::list(&paths::collection(slug), &query)).await,
+        Err(error) => {
+            answer::failure(&state, &ctx, error, |slug| {
+                paths::list(&paths::collection(slug), &query)
+            })
+            .await
+        }
     }
 }
 
@@ -154,7 +180,10 @@ pub async fn product(
     RawQuery(query): RawQuery,
 ) -> Response {
     let epoch = ctx.shop.tags().epoch();
-    let sku = pairs(query.as_deref()).into_iter().find(|(name, _)| name == "sku").map(|(_, value)| value);
+    let sku = pairs(query.as_deref())
+        .into_iter()
+        .find(|(name, _)| name == "sku")
+        .map(|(_, value)| value);
     let load = async {
         let frame = render::frame(&state, &ctx).await?;
         let facts = delivery_facts(&ctx).await?;
@@ -164,8 +193,10 @@ pub async fn product(
         Ok((frame, facts, page)) => {
             let head = product::head(&frame.shop, &page);
             let related = page.related.iter().map(|card| Tag::Product(card.id));
-            let tags: Vec<Tag> =
-                [Tag::Layout, Tag::Catalog, Tag::Product(page.id)].into_iter().chain(related).collect();
+            let tags: Vec<Tag> = [Tag::Layout, Tag::Catalog, Tag::Product(page.id)]
+                .into_iter()
+                .chain(related)
+                .collect();
             let selected = product::selected(&page, sku.as_deref());
             let html = render::html(&frame, &head, || product::body(&frame, page, selected, &facts));
             // The date of arrival changes with the day: such a page is only good until somebody asks the next morning.
@@ -183,8 +214,15 @@ async fn delivery_facts(ctx: &Ctx) -> commerce::Result<DeliveryFacts> {
     let first = quotes.first();
     Ok(DeliveryFacts {
         price_from: first.map(|quote| quote.price).unwrap_or_default(),
-        days: first.map(|quote| quote.promise_text(ctx.now(), ctx.shop.facts().offset)).unwrap_or_default(),
-        free_from: settings.delivery.methods.iter().filter_map(|method| method.free_from).min(),
+        days: first
+            .map(|quote| quote.promise_text(ctx.now(), ctx.shop.facts().offset))
+            .unwrap_or_default(),
+        free_from: settings
+            .delivery
+            .methods
+            .iter()
+            .filter_map(|method| method.free_from)
+            .min(),
         return_days: RETURN_DAYS,
     })
 }
@@ -201,7 +239,12 @@ pub async fn search(Extract(state): Extract<State>, Shopper(ctx): Shopper, RawQu
         Ok((frame, page)) => {
             let head = search::head(&frame.shop, &page);
             let tags = card_tags(&page.list);
-            answer::cacheable(&ctx, epoch, render::html(&frame, &head, || search::body(&frame, page)), tags)
+            answer::cacheable(
+                &ctx,
+                epoch,
+                render::html(&frame, &head, || search::body(&frame, page)),
+                tags,
+            )
         }
         Err(error) => answer::failure(&state, &ctx, error, paths::category).await,
     }
@@ -235,10 +278,13 @@ mod tests {
 
     #[test]
     fn a_query_is_decoded_and_rubbish_survives() {
-        assert_eq!(pairs(Some("q=a+b%26c&x=%zz&%FF=1")), [
-            ("q".to_owned(), "a b&c".to_owned()),
-            ("x".to_owned(), "%zz".to_owned()),
-            (String::new(), "1".to_owned()),
-        ]);
+        assert_eq!(
+            pairs(Some("q=a+b%26c&x=%zz&%FF=1")),
+            [
+                ("q".to_owned(), "a b&c".to_owned()),
+                ("x".to_owned(), "%zz".to_owned()),
+                (String::new(), "1".to_owned()),
+            ]
+        );
     }
 }

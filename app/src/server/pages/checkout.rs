@@ -39,7 +39,10 @@ pub async fn cart(
     RawQuery(query): RawQuery,
 ) -> Response {
     let token = cookies::cart(&headers);
-    let code = pairs(query.as_deref()).into_iter().find(|(name, _)| name == "notice").map(|(_, value)| value);
+    let code = pairs(query.as_deref())
+        .into_iter()
+        .find(|(name, _)| name == "notice")
+        .map(|(_, value)| value);
     let load = async {
         let frame = render::frame(&state, &ctx).await?;
         Ok((frame, commerce::cart::page(&ctx, token.as_ref()).await?))
@@ -90,7 +93,11 @@ pub struct Posted {
 
 impl Default for Posted {
     fn default() -> Self {
-        Self { form: CheckoutForm::default(), agreed: String::new(), key: String::new() }
+        Self {
+            form: CheckoutForm::default(),
+            agreed: String::new(),
+            key: String::new(),
+        }
     }
 }
 
@@ -101,11 +108,17 @@ pub async fn place(
     headers: HeaderMap,
     Form(posted): Form<Posted>,
 ) -> Response {
-    let Some(token) = cookies::cart(&headers) else { return answer::see_other(paths::CART) };
+    let Some(token) = cookies::cart(&headers) else {
+        return answer::see_other(paths::CART);
+    };
     if posted.key.is_empty() || posted.key.len() > 64 {
         return answer::see_other(paths::CHECKOUT);
     }
-    let request = Place { form: posted.form.bounded(), agreed: posted.agreed, key: posted.key };
+    let request = Place {
+        form: posted.form.bounded(),
+        agreed: posted.agreed,
+        key: posted.key,
+    };
     let (errors, changes): (FormErrors<CheckoutField>, Vec<String>) = match core::place(&ctx, &token, &request).await {
         Ok(Ok(placed)) => {
             let next = match placed.method {
@@ -114,7 +127,9 @@ pub async fn place(
             };
             let mut response = answer::see_other(&next);
             let secure = ctx.shop.facts().base_url.starts_with("https://");
-            response.headers_mut().append(header::SET_COOKIE, cookies::clear_count(secure));
+            response
+                .headers_mut()
+                .append(header::SET_COOKIE, cookies::clear_count(secure));
             return response;
         }
         Ok(Err(PlaceRefused::Form(errors))) => (errors, Vec::new()),

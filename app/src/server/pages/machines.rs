@@ -30,7 +30,10 @@ pub async fn sitemap(Extract(state): Extract<State>, Shopper(ctx): Shopper) -> R
         }
         let mut xml = String::from(INDEX_START);
         for page in 1..=pages {
-            xml.push_str(&format!("<sitemap><loc>{}/sitemap/{page}.xml</loc></sitemap>", escape(base)));
+            xml.push_str(&format!(
+                "<sitemap><loc>{}/sitemap/{page}.xml</loc></sitemap>",
+                escape(base)
+            ));
         }
         xml.push_str("</sitemapindex>");
         Ok(xml)
@@ -44,7 +47,10 @@ pub async fn sitemap(Extract(state): Extract<State>, Shopper(ctx): Shopper) -> R
 /// One part of a large sitemap, from 1: `/sitemap/3.xml`.
 pub async fn sitemap_part(Extract(state): Extract<State>, Shopper(ctx): Shopper, Path(file): Path<String>) -> Response {
     let made = async {
-        let page: u32 = file.strip_suffix(".xml").and_then(|page| page.parse().ok()).ok_or(commerce::Error::NotFound)?;
+        let page: u32 = file
+            .strip_suffix(".xml")
+            .and_then(|page| page.parse().ok())
+            .ok_or(commerce::Error::NotFound)?;
         if page == 0 || page > catalog::sitemap_pages(&ctx).await? {
             return Err(commerce::Error::NotFound);
         }
@@ -72,7 +78,9 @@ async fn entries(ctx: &commerce::Ctx, page: u32) -> commerce::Result<String> {
     }
     for entry in catalog::sitemap_page(ctx, page).await? {
         let (path, changed) = (escape(&entry.path), entry.updated_at.rfc3339());
-        xml.push_str(&format!("<url><loc>{base}{path}</loc><lastmod>{changed}</lastmod></url>"));
+        xml.push_str(&format!(
+            "<url><loc>{base}{path}</loc><lastmod>{changed}</lastmod></url>"
+        ));
     }
     xml.push_str("</urlset>");
     Ok(xml)
@@ -90,7 +98,9 @@ pub async fn speculation_rules() -> Response {
 }
 
 fn with_type(kind: &'static str, text: String) -> Response {
-    let headers: [(HeaderName, &str); 2] =
-        [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "public, max-age=3600")];
+    let headers: [(HeaderName, &str); 2] = [
+        (header::CONTENT_TYPE, kind),
+        (header::CACHE_CONTROL, "public, max-age=3600"),
+    ];
     (headers, text).into_response()
 }

@@ -22,8 +22,12 @@ use crate::{
 /// What the order's page says about what the shopper has just done. A code in the address, never text.
 fn notice(code: &str) -> Option<&'static str> {
     match code {
-        "unpaid" => Some("The payment was not made, and nothing was charged. Your goods are still held for you: pay again, or choose cash on delivery."),
-        "checking" => Some("We are still waiting for eSewa's word on your payment. Please do not pay again: this page and a mail will tell you."),
+        "unpaid" => Some(
+            "The payment was not made, and nothing was charged. Your goods are still held for you: pay again, or choose cash on delivery.",
+        ),
+        "checking" => Some(
+            "We are still waiting for eSewa's word on your payment. Please do not pay again: this page and a mail will tell you.",
+        ),
         "not-now" => Some("That is not possible for this order as it is now. Nothing was changed."),
         _ => None,
     }
@@ -36,7 +40,10 @@ pub async fn order(
     Path(token): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Response {
-    let code = pairs(query.as_deref()).into_iter().find(|(name, _)| name == "notice").map(|(_, value)| value);
+    let code = pairs(query.as_deref())
+        .into_iter()
+        .find(|(name, _)| name == "notice")
+        .map(|(_, value)| value);
     let load = async {
         let token = AccessToken::parse(&token).ok_or(Error::NotFound)?;
         let mut page = orders::page(&ctx, &token).await?;
@@ -49,8 +56,15 @@ pub async fn order(
         Ok((frame, page)) => {
             let head = view::head(&frame.shop, &page);
             // Something said about a payment that has since arrived would only confuse.
-            let notice = code.as_deref().and_then(notice).filter(|_| page.can_pay).map(str::to_owned);
-            answer::page(render::html(&frame, &head, || view::body(&frame, page, notice).into_any()), Keep::Never)
+            let notice = code
+                .as_deref()
+                .and_then(notice)
+                .filter(|_| page.can_pay)
+                .map(str::to_owned);
+            answer::page(
+                render::html(&frame, &head, || view::body(&frame, page, notice).into_any()),
+                Keep::Never,
+            )
         }
         Err(error) => answer::failure(&state, &ctx, error, paths::category).await,
     }
@@ -69,7 +83,10 @@ pub async fn pay(Extract(state): Extract<State>, Shopper(ctx): Shopper, Path(tok
     match load.await {
         Ok(Ok((frame, page))) => {
             let head = view::pay_head(&frame.shop, &page);
-            answer::page(render::html(&frame, &head, || view::pay_body(&frame, page).into_any()), Keep::Never)
+            answer::page(
+                render::html(&frame, &head, || view::pay_body(&frame, page).into_any()),
+                Keep::Never,
+            )
         }
         Ok(Err(order)) => answer::see_other(&order),
         Err(error) => answer::failure(&state, &ctx, error, paths::category).await,
@@ -113,8 +130,17 @@ pub async fn esewa_success(
     RawQuery(query): RawQuery,
 ) -> Response {
     // Not decoded as a form: a `+` of base64 stays what it is, and a second `?` hides nothing.
-    let data = query.as_deref().and_then(|query| query.split(['&', '?']).find_map(|pair| pair.strip_prefix("data=")));
-    let data = data.unwrap_or_default().replace("%3D", "=").replace("%3d", "=").replace("%2B", "+").replace("%2b", "+").replace("%2F", "/").replace("%2f", "/");
+    let data = query
+        .as_deref()
+        .and_then(|query| query.split(['&', '?']).find_map(|pair| pair.strip_prefix("data=")));
+    let data = data
+        .unwrap_or_default()
+        .replace("%3D", "=")
+        .replace("%3d", "=")
+        .replace("%2B", "+")
+        .replace("%2b", "+")
+        .replace("%2F", "/")
+        .replace("%2f", "/");
     match payments::callback(&ctx, &uuid, &data).await {
         Ok(seen) => answer::see_other(&after_return(&seen)),
         Err(error) => answer::failure(&state, &ctx, error, paths::category).await,
@@ -136,8 +162,12 @@ pub async fn esewa_failure(
 fn after_return(seen: &payments::Seen) -> String {
     let order = paths::order(&seen.order);
     match &seen.verdict {
-        Verdict::Paid { .. } | Verdict::AlreadySettled | Verdict::LateSuccess { .. } | Verdict::Refunded { .. } => order,
+        Verdict::Paid { .. } | Verdict::AlreadySettled | Verdict::LateSuccess { .. } | Verdict::Refunded { .. } => {
+            order
+        }
         Verdict::Failed { .. } => format!("{order}?notice=unpaid"),
-        Verdict::StillOpen { .. } | Verdict::Review { .. } | Verdict::Mismatch { .. } => format!("{order}?notice=checking"),
+        Verdict::StillOpen { .. } | Verdict::Review { .. } | Verdict::Mismatch { .. } => {
+            format!("{order}?notice=checking")
+        }
     }
 }

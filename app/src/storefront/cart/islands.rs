@@ -32,7 +32,10 @@ pub fn LiveCart(children: Children) -> impl IntoView {
         while let Some((variant, quantity)) = queue.try_update_value(|queue| queue.wanted.pop()).flatten() {
             let answer = set_quantity(variant, quantity.to_string()).await;
             let Some(root) = root.get_untracked() else { return };
-            let refused = answer.as_ref().err().map(crate::error::AppError::message);
+            let refused = answer
+                .as_ref()
+                .err()
+                .map(|error| [&error.message(), " Nothing was changed."].concat());
             let cart = match answer {
                 Ok(cart) => Some(cart),
                 Err(_) => read_cart().await.ok(),
@@ -67,7 +70,9 @@ pub fn LiveCart(children: Children) -> impl IntoView {
     };
 
     let submitted = move |event: ev::SubmitEvent| {
-        let Some(form) = target(&event).and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) else { return };
+        let Some(form) = target(&event).and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) else {
+            return;
+        };
         if let (Ok(variant), Ok(quantity)) = (sent(&form, "variant").parse(), sent(&form, "quantity").parse()) {
             event.prevent_default();
             want(variant, quantity);
@@ -105,7 +110,11 @@ pub fn LiveCart(children: Children) -> impl IntoView {
 /// The line's number box, with its bounds.
 fn number_box(line: &Element) -> Option<(Element, u32, u32)> {
     let input = first(line, "input[type=number]")?;
-    let number = js_sys::Reflect::get(&input, &"value".into()).ok()?.as_string()?.parse().unwrap_or(1);
+    let number = js_sys::Reflect::get(&input, &"value".into())
+        .ok()?
+        .as_string()?
+        .parse()
+        .unwrap_or(1);
     let max = input.get_attribute("max").and_then(|max| max.parse().ok()).unwrap_or(1);
     Some((input, number, max))
 }
@@ -166,7 +175,13 @@ fn apply(root: &Element, cart: &CartChange) {
         }
     }
     let count = cart.count.to_string();
-    let sums = [("goods", &cart.goods), ("delivery", &cart.sums.delivery), ("total", &cart.sums.total), ("hint", &cart.sums.free_hint), ("count", &count)];
+    let sums = [
+        ("goods", &cart.goods),
+        ("delivery", &cart.sums.delivery),
+        ("total", &cart.sums.total),
+        ("hint", &cart.sums.free_hint),
+        ("count", &count),
+    ];
     for (name, text) in sums {
         write(root, &["[data-out=", name, "]"].concat(), text);
     }
@@ -201,11 +216,15 @@ fn complain_at(line: &Element, message: Option<&str>) {
 
 /// Removes a line; a focus inside goes to its neighbour, or to the heading.
 fn take_out(root: &Element, line: &Element) {
-    let focused = document().active_element().is_some_and(|element| line.contains(Some(&element)));
+    let focused = document()
+        .active_element()
+        .is_some_and(|element| line.contains(Some(&element)));
     let next = line.next_element_sibling().or_else(|| line.previous_element_sibling());
     line.remove();
     if focused {
-        let heir = next.and_then(|line| first(&line, "a[data-title]")).or_else(|| first(root, "h1"));
+        let heir = next
+            .and_then(|line| first(&line, "a[data-title]"))
+            .or_else(|| first(root, "h1"));
         heir.iter().for_each(focus);
     }
 }

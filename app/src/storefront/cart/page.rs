@@ -22,7 +22,10 @@ use crate::{
 pub fn head(shop: &ShopFacts) -> Head {
     Head {
         title: seo::title("Your cart", shop),
-        description: seo::description(&["What you have chosen, what it costs in all, and the way to the checkout", &shop.tagline]),
+        description: seo::description(&[
+            "What you have chosen, what it costs in all, and the way to the checkout",
+            &shop.tagline,
+        ]),
         canonical: paths::CART.to_owned(),
         noindex: true,
         ..Head::default()
@@ -48,7 +51,11 @@ pub fn body(frame: &Frame, page: CartPage, notice: Option<String>) -> AnyView {
     }
     let currency = frame.shop.currency;
     let (sums, bar) = (summary(&page, &frame.shop), phone_bar(&page, currency));
-    let lines = page.lines.into_iter().map(|stored| line(stored, currency)).collect_view();
+    let lines = page
+        .lines
+        .into_iter()
+        .map(|stored| line(stored, currency))
+        .collect_view();
     view! {
         <div class="wrap pt-6 md:pt-10">
             {notice}

@@ -9,7 +9,10 @@ use leptos::prelude::*;
 
 use crate::{
     storefront::{frame::shell::Frame, help::page::RETURN_DAYS},
-    ui::{Button, ButtonKind, ButtonLink, ButtonSize, EmptyState, Icon, IconName, NoPicture, PictureView, Price, button_class},
+    ui::{
+        Button, ButtonKind, ButtonLink, ButtonSize, EmptyState, Icon, IconName, NoPicture, PictureView, Price,
+        button_class,
+    },
 };
 
 /// Where the forms of a line go.
@@ -25,7 +28,11 @@ pub(super) fn line(line: CartLine, currency: Currency) -> AnyView {
     };
     let buyable = !matches!(line.problem, Some(LineProblem::NotForSale | LineProblem::SoldOut));
     let quantity = buyable.then(|| quantity_form(variant, line.quantity, line.max, &named));
-    let (remove, problem, total) = (remove_form(variant, &named), problem(line.problem), line.total_text.clone());
+    let (remove, problem, total) = (
+        remove_form(variant, &named),
+        problem(line.problem),
+        line.total_text.clone(),
+    );
     view! {
         <li class="flex gap-4 py-6 md:gap-6" data-line=variant>
             {picture(&line)} <div class="flex min-w-0 grow flex-col gap-3">
@@ -63,7 +70,8 @@ fn picture(line: &CartLine) -> AnyView {
 
 /// The product, the variant, the price of one.
 fn what(line: CartLine, currency: Currency) -> AnyView {
-    let variant = (!line.variant_title.is_empty()).then(|| view! { <p class="text-sm text-soft">{line.variant_title}</p> });
+    let variant =
+        (!line.variant_title.is_empty()).then(|| view! { <p class="text-sm text-soft">{line.variant_title}</p> });
     view! {
         <div class="min-w-0 space-y-0.5">
             <h2 class="font-sans text-base leading-snug font-semibold">

@@ -16,17 +16,28 @@ use crate::{
 };
 
 fn crumbs() -> Vec<Crumb> {
-    vec![Crumb { name: "Home".to_owned(), path: paths::HOME.to_owned() }]
+    vec![Crumb {
+        name: "Home".to_owned(),
+        path: paths::HOME.to_owned(),
+    }]
 }
 
 /// What the page says about itself.
 pub fn head(shop: &ShopFacts, page: &CollectionPage) -> Head {
     let base = paths::collection(&page.slug);
-    let counted = format!("{} in the collection {} at {}", counted(page.list.total), page.name, shop.name);
+    let counted = format!(
+        "{} in the collection {} at {}",
+        counted(page.list.total),
+        page.name,
+        shop.name
+    );
     let head = Head {
         title: seo::title(&page.name, shop),
         description: seo::description(&[&page.description, &counted, &shop.tagline]),
-        image: page.picture.as_ref().map(|picture| paths::picture(&picture.hash, picture.width)),
+        image: page
+            .picture
+            .as_ref()
+            .map(|picture| paths::picture(&picture.hash, picture.width)),
         json_ld: vec![
             seo::breadcrumbs(shop, &crumbs(), &page.name, &base),
             seo::item_list(shop, &page.name, &page.list.cards, first_position(&page.list)),

@@ -14,18 +14,15 @@ use crate::ui::{Button, ButtonKind, ButtonLink, Checkbox, Disclosure, Icon, Icon
 const SHOWN: usize = 8;
 
 /// The form: a column beside the products on a desk, a sheet on a phone (a popover: it needs no scripts).
-pub(super) fn filters(
-    base: &str,
-    query: &ListQuery,
-    facets: &Facets,
-    total: u64,
-    currency: Currency,
-) -> AnyView {
-    let sort = (query.sort != Sort::default())
-        .then(|| view! { <input type="hidden" name="sort" value=query.sort.code() /> });
-    let words = (!query.words.is_empty())
-        .then(|| view! { <input type="hidden" name="q" value=query.words.clone() /> });
-    let options = facets.options.iter().filter_map(|option| option_values(option, query)).collect_view();
+pub(super) fn filters(base: &str, query: &ListQuery, facets: &Facets, total: u64, currency: Currency) -> AnyView {
+    let sort =
+        (query.sort != Sort::default()).then(|| view! { <input type="hidden" name="sort" value=query.sort.code() /> });
+    let words = (!query.words.is_empty()).then(|| view! { <input type="hidden" name="q" value=query.words.clone() /> });
+    let options = facets
+        .options
+        .iter()
+        .filter_map(|option| option_values(option, query))
+        .collect_view();
     let clear = query.is_filtered().then(|| {
         view! {
             <ButtonLink href=paths::list(base, &query.cleared()) kind=ButtonKind::Quiet>
@@ -74,11 +71,7 @@ pub(super) fn filters(
     .into_any()
 }
 
-fn price_range(
-    query: &ListQuery,
-    range: Option<(Money, Money)>,
-    currency: Currency,
-) -> Option<impl IntoView + use<>> {
+fn price_range(query: &ListQuery, range: Option<(Money, Money)>, currency: Currency) -> Option<impl IntoView + use<>> {
     let (lowest, highest) = range?;
     let (min, max) = (query.min, query.max);
     Some(view! {
@@ -132,7 +125,9 @@ fn option_values(option: &FacetOption, query: &ListQuery) -> Option<impl IntoVie
             let label = value.label.clone();
             let count = value.count;
             match swatch {
-                Some(swatch) => view! { <Checkbox name=name.clone() value=code checked=chosen label swatch count /> }.into_any(),
+                Some(swatch) => {
+                    view! { <Checkbox name=name.clone() value=code checked=chosen label swatch count /> }.into_any()
+                }
                 None => view! { <Checkbox name=name.clone() value=code checked=chosen label count /> }.into_any(),
             }
         })
@@ -175,16 +170,40 @@ pub(super) fn chips(
         chosen.push((words, query.toggled(option, value)));
     }
     if let Some(min) = query.min {
-        chosen.push((format!("From {}", min.format_short(currency)), ListQuery { min: None, ..first.clone() }));
+        chosen.push((
+            format!("From {}", min.format_short(currency)),
+            ListQuery {
+                min: None,
+                ..first.clone()
+            },
+        ));
     }
     if let Some(max) = query.max {
-        chosen.push((format!("Up to {}", max.format_short(currency)), ListQuery { max: None, ..first.clone() }));
+        chosen.push((
+            format!("Up to {}", max.format_short(currency)),
+            ListQuery {
+                max: None,
+                ..first.clone()
+            },
+        ));
     }
     if query.in_stock {
-        chosen.push(("In stock".to_owned(), ListQuery { in_stock: false, ..first.clone() }));
+        chosen.push((
+            "In stock".to_owned(),
+            ListQuery {
+                in_stock: false,
+                ..first.clone()
+            },
+        ));
     }
     if query.on_sale {
-        chosen.push(("On sale".to_owned(), ListQuery { on_sale: false, ..first }));
+        chosen.push((
+            "On sale".to_owned(),
+            ListQuery {
+                on_sale: false,
+                ..first
+            },
+        ));
     }
     let cleared = paths::list(base, &query.cleared());
     (!chosen.is_empty()).then(|| {

@@ -16,11 +16,23 @@ use crate::{
 
 /// What a list's `<head>` says about its filters and pages: each page is its own, a filtered list is left out.
 pub fn list_head(head: Head, base: &str, list: &ProductList) -> Head {
-    let plain = ListQuery { words: list.query.words.clone(), page: list.query.page, ..ListQuery::default() };
+    let plain = ListQuery {
+        words: list.query.words.clone(),
+        page: list.query.page,
+        ..ListQuery::default()
+    };
     let page = list.query.page.max(1);
     let filtered = list.query.is_filtered() || list.query.sort != Sort::default();
-    let canonical = if filtered { paths::list(base, &plain.at_page(1)) } else { paths::list(base, &plain) };
-    let title = if page > 1 { format!("{} (page {page})", head.title) } else { head.title };
+    let canonical = if filtered {
+        paths::list(base, &plain.at_page(1))
+    } else {
+        paths::list(base, &plain)
+    };
+    let title = if page > 1 {
+        format!("{} (page {page})", head.title)
+    } else {
+        head.title
+    };
     Head {
         title,
         canonical,
@@ -52,7 +64,11 @@ pub fn product_list(base: &str, list: ProductList, currency: Currency) -> AnyVie
         }
         .into_any()
     };
-    let class = if has_filters { "wrap lg:grid lg:grid-cols-[15.5rem_minmax(0,1fr)] lg:gap-x-10" } else { "wrap" };
+    let class = if has_filters {
+        "wrap lg:grid lg:grid-cols-[15.5rem_minmax(0,1fr)] lg:gap-x-10"
+    } else {
+        "wrap"
+    };
     view! {
         <div class=class>
             {has_filters.then(|| filters(&base, &query, &list.facets, list.total, currency))}
@@ -74,7 +90,11 @@ pub fn product_list(base: &str, list: ProductList, currency: Currency) -> AnyVie
 
 /// "1 product", "24 products".
 pub fn counted(total: u64) -> String {
-    if total == 1 { "1 product".to_owned() } else { format!("{total} products") }
+    if total == 1 {
+        "1 product".to_owned()
+    } else {
+        format!("{total} products")
+    }
 }
 
 fn filter_button() -> impl IntoView {
@@ -92,7 +112,11 @@ fn filter_button() -> impl IntoView {
 
 /// The ways to sort, as links below a word that opens them.
 fn sorting(base: &str, query: &ListQuery) -> AnyView {
-    let featured = if query.words.is_empty() { Sort::Featured.label() } else { "Best match" };
+    let featured = if query.words.is_empty() {
+        Sort::Featured.label()
+    } else {
+        "Best match"
+    };
     let label = move |sort: Sort| if sort == Sort::Featured { featured } else { sort.label() };
     let links = Sort::ALL
         .into_iter()

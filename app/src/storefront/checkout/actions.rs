@@ -35,5 +35,8 @@ pub async fn quote(area: String, delivery: String) -> Result<LiveQuote, AppError
 /// Areas that match the letters typed so far, best first.
 #[server(prefix = "/api", endpoint = "checkout/areas", input = GetUrl)]
 pub async fn areas(q: String) -> Result<Vec<String>, AppError> {
-    Ok(domain::address::areas::suggest(&q, 8).into_iter().map(|area| area.label()).collect())
+    Ok(domain::address::areas::suggest(&q, 8)
+        .into_iter()
+        .map(|area| area.label())
+        .collect())
 }

@@ -14,9 +14,17 @@ pub(super) struct AreaBox {
 impl AreaBox {
     /// Takes the box over: from here on it is a combobox, and the browser's own proposals are off.
     pub fn of(root: &Element) -> Option<Self> {
-        let found = Self { input: first(root, "#area")?, list: first(root, "#area-list")? };
+        let found = Self {
+            input: first(root, "#area")?,
+            list: first(root, "#area-list")?,
+        };
         attribute(&found.input, "list", None);
-        let roles = [("role", "combobox"), ("aria-autocomplete", "list"), ("aria-controls", "area-list"), ("aria-expanded", "false")];
+        let roles = [
+            ("role", "combobox"),
+            ("aria-autocomplete", "list"),
+            ("aria-controls", "area-list"),
+            ("aria-expanded", "false"),
+        ];
         for (name, value) in roles {
             attribute(&found.input, name, Some(value));
         }
@@ -25,15 +33,22 @@ impl AreaBox {
 
     /// The box as [`AreaBox::of`] left it.
     pub fn find(root: &Element) -> Option<Self> {
-        Some(Self { input: first(root, "#area")?, list: first(root, "#area-list")? })
+        Some(Self {
+            input: first(root, "#area")?,
+            list: first(root, "#area-list")?,
+        })
     }
 
     /// Shows these names; hides the list where there are none.
     pub fn offer(&self, names: &[String]) {
         self.list.set_text_content(None);
         for (index, name) in names.iter().enumerate() {
-            let Ok(option) = leptos::prelude::document().create_element("div") else { return };
-            option.set_class_name("cursor-pointer px-4 py-2.5 hover:bg-sunken aria-selected:bg-sunken aria-selected:font-medium");
+            let Ok(option) = leptos::prelude::document().create_element("div") else {
+                return;
+            };
+            option.set_class_name(
+                "cursor-pointer px-4 py-2.5 hover:bg-sunken aria-selected:bg-sunken aria-selected:font-medium",
+            );
             option.set_id(&["area-", &index.to_string()].concat());
             attribute(&option, "role", Some("option"));
             attribute(&option, "aria-selected", Some("false"));
@@ -41,7 +56,11 @@ impl AreaBox {
             let _ = self.list.append_child(&option);
         }
         show(&self.list, !names.is_empty());
-        attribute(&self.input, "aria-expanded", Some(if names.is_empty() { "false" } else { "true" }));
+        attribute(
+            &self.input,
+            "aria-expanded",
+            Some(if names.is_empty() { "false" } else { "true" }),
+        );
         attribute(&self.input, "aria-activedescendant", None);
     }
 
@@ -54,13 +73,17 @@ impl AreaBox {
     }
 
     fn marked(&self) -> Option<usize> {
-        self.options().iter().position(|option| option.get_attribute("aria-selected").as_deref() == Some("true"))
+        self.options()
+            .iter()
+            .position(|option| option.get_attribute("aria-selected").as_deref() == Some("true"))
     }
 
     /// Marks the next option, or the one before; past the ends it begins anew.
     pub fn step(&self, down: bool) -> bool {
         let options = self.options();
-        let Some(last) = options.len().checked_sub(1) else { return false };
+        let Some(last) = options.len().checked_sub(1) else {
+            return false;
+        };
         let next = match (self.marked(), down) {
             (None, true) => 0,
             (None, false) | (Some(0), false) => last,
@@ -69,7 +92,11 @@ impl AreaBox {
             (Some(at), false) => at - 1,
         };
         for (index, option) in options.iter().enumerate() {
-            attribute(option, "aria-selected", Some(if index == next { "true" } else { "false" }));
+            attribute(
+                option,
+                "aria-selected",
+                Some(if index == next { "true" } else { "false" }),
+            );
         }
         if let Some(option) = options.get(next) {
             attribute(&self.input, "aria-activedescendant", Some(&option.id()));

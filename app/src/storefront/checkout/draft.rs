@@ -23,7 +23,9 @@ pub fn keep(form: &CheckoutForm) {
 
 /// What was kept; empty where nothing was.
 pub fn kept() -> CheckoutForm {
-    let text = storage().and_then(|storage| storage.get_item(KEY).ok().flatten()).unwrap_or_default();
+    let text = storage()
+        .and_then(|storage| storage.get_item(KEY).ok().flatten())
+        .unwrap_or_default();
     let mut form = CheckoutForm::default();
     for (field, text) in CheckoutField::ALL.into_iter().zip(text.split(SEPARATOR)) {
         form.set(field, text.to_owned());

@@ -79,19 +79,29 @@ impl Desk {
     }
 
     fn form(self) -> CheckoutForm {
-        self.root().and_then(|root| form_of(&root)).map(|form| read(&form)).unwrap_or_default()
+        self.root()
+            .and_then(|root| form_of(&root))
+            .map(|form| read(&form))
+            .unwrap_or_default()
     }
 
     /// Takes the form over. What was typed before a reload comes back; nothing that is there is replaced.
     fn open(self) {
-        let Some((root, form)) = self.root().and_then(|root| Some((root.clone(), form_of(&root)?))) else { return };
+        let Some((root, form)) = self.root().and_then(|root| Some((root.clone(), form_of(&root)?))) else {
+            return;
+        };
         form.set_no_validate(true);
         let rendered = AreaBox::of(&root).and_then(|area| area.input.dyn_into::<HtmlInputElement>().ok());
-        self.priced.set_value(rendered.map(|input| input.default_value()).unwrap_or_default());
+        self.priced
+            .set_value(rendered.map(|input| input.default_value()).unwrap_or_default());
         let (now, kept) = (read(&form), draft::kept());
-        let texts = CheckoutField::ALL.into_iter().filter(|field| !matches!(field, CheckoutField::Delivery | CheckoutField::Payment));
+        let texts = CheckoutField::ALL
+            .into_iter()
+            .filter(|field| !matches!(field, CheckoutField::Delivery | CheckoutField::Payment));
         for field in texts.filter(|field| now.get(*field).is_empty() && !kept.get(*field).is_empty()) {
-            first(&root, &["#", field.name()].concat()).iter().for_each(|input| property(input, "value", kept.get(field)));
+            first(&root, &["#", field.name()].concat())
+                .iter()
+                .for_each(|input| property(input, "value", kept.get(field)));
         }
         let moved = first(&root, "[name=delivery]:checked:not([checked])").is_some();
         if moved || read(&form).area != self.priced.get_value() {
@@ -100,11 +110,14 @@ impl Desk {
     }
 
     fn typed(self, event: &ev::Event) {
-        let Some((root, input)) = self.root().zip(target(event)) else { return };
+        let Some((root, input)) = self.root().zip(target(event)) else {
+            return;
+        };
         let Some(field) = field_of(&input) else { return };
+        let form = self.form();
+        draft::keep(&form);
         if is_wrong(&root, field) {
-            let problem = self.form().problem(field);
-            if problem.is_none() {
+            if form.problem(field).is_none() {
                 mark(&root, field, None, field != CheckoutField::Area);
                 drop_list_when_mended(&root);
             }
@@ -118,8 +131,9 @@ impl Desk {
 
     fn changed(self, event: &ev::Event) {
         let form = self.form();
-        draft::keep(&form);
-        let Some((root, field)) = self.root().zip(target(event).and_then(|input| field_of(&input))) else { return };
+        let Some((root, field)) = self.root().zip(target(event).and_then(|input| field_of(&input))) else {
+            return;
+        };
         if matches!(field, CheckoutField::Delivery | CheckoutField::Payment) {
             mark(&root, field, form.problem(field).as_deref(), false);
             drop_list_when_mended(&root);
@@ -131,7 +145,9 @@ impl Desk {
 
     /// A field that was left is judged; one left empty only when the order is placed.
     fn left(self, event: &ev::FocusEvent) {
-        let Some((root, input)) = self.root().zip(target(event)) else { return };
+        let Some((root, input)) = self.root().zip(target(event)) else {
+            return;
+        };
         let Some(field) = field_of(&input) else { return };
         if matches!(field, CheckoutField::Delivery | CheckoutField::Payment) {
             return;
@@ -159,7 +175,9 @@ impl Desk {
 
     fn keyed(self, event: &ev::KeyboardEvent) {
         let on_area = target(event).and_then(|input| field_of(&input)) == Some(CheckoutField::Area);
-        let Some(area) = self.root().filter(|_| on_area).and_then(|root| AreaBox::find(&root)) else { return };
+        let Some(area) = self.root().filter(|_| on_area).and_then(|root| AreaBox::find(&root)) else {
+            return;
+        };
         let done = match event.key().as_str() {
             "ArrowDown" => area.step(true),
             "ArrowUp" => area.step(false),
@@ -175,7 +193,9 @@ impl Desk {
     /// A press on a proposal: before the box loses the focus.
     fn pressed(self, event: &ev::MouseEvent) {
         let option = target(event).and_then(|pressed| pressed.closest("[role=option]").ok().flatten());
-        let Some((option, area)) = option.zip(self.root().and_then(|root| AreaBox::find(&root))) else { return };
+        let Some((option, area)) = option.zip(self.root().and_then(|root| AreaBox::find(&root))) else {
+            return;
+        };
         event.prevent_default();
         area.take(&option);
         self.chosen();
@@ -206,7 +226,11 @@ impl Desk {
                 return;
             }
             spawn_local(async move {
-                let names = if words.trim().is_empty() { Vec::new() } else { areas(words).await.unwrap_or_default() };
+                let names = if words.trim().is_empty() {
+                    Vec::new()
+                } else {
+                    areas(words).await.unwrap_or_default()
+                };
                 let area = self.root().and_then(|root| AreaBox::find(&root));
                 if let Some(area) = area.filter(|_| self.letters.get_value() == asked) {
                     area.offer(&names);
@@ -219,7 +243,8 @@ impl Desk {
     /// Asks for the price of the form as it is; with `place`, orders when it is the one that was shown.
     fn price(self, place: bool) {
         let form = self.form();
-        self.questions.update_value(|questions| *questions = questions.wrapping_add(1));
+        self.questions
+            .update_value(|questions| *questions = questions.wrapping_add(1));
         let asked = self.questions.get_value();
         self.priced.set_value(form.area.clone());
         self.pricing.set(true);
@@ -238,7 +263,11 @@ impl Desk {
                 _ if !place => {}
                 Ok(quote) if quote.area.is_none() => refuse(&root, CheckoutField::Area, UNKNOWN),
                 Ok(quote) if before.as_deref() != Some(quote.agreed.as_str()) => {
-                    let message = ["Delivered there it is ", &quote.total, " in all. If that is fine, press the button again."];
+                    let message = [
+                        "Delivered to this place, the total is ",
+                        &quote.total,
+                        ". If that is fine, press the button again.",
+                    ];
                     refuse(&root, CheckoutField::Delivery, &message.concat());
                 }
                 // Without an answer the server checks when the form is posted.
@@ -308,7 +337,9 @@ impl Desk {
     fn hold(self, root: &Element) {
         draft::keep(&self.form());
         self.placing.set_value(true);
-        first(root, "[data-place]").iter().for_each(|button| attribute(button, "aria-busy", Some("true")));
+        first(root, "[data-place]")
+            .iter()
+            .for_each(|button| attribute(button, "aria-busy", Some("true")));
     }
 
     fn release(self) {

@@ -57,12 +57,16 @@ pub(super) fn mark(root: &Element, field: CheckoutField, problem: Option<&str>, 
 
 /// Shows all that is wrong, in a list with links, and moves the focus there.
 pub(super) fn list_problems(root: &Element, errors: &FormErrors<CheckoutField>) {
-    let (Some(summary), Some(list)) = (first(root, "#problems"), first(root, "#problems ul")) else { return };
+    let (Some(summary), Some(list)) = (first(root, "#problems"), first(root, "#problems ul")) else {
+        return;
+    };
     list.set_text_content(None);
     for (field, message) in &errors.0 {
         mark(root, *field, Some(message), false);
         let document = leptos::prelude::document();
-        let (Ok(item), Ok(link)) = (document.create_element("li"), document.create_element("a")) else { return };
+        let (Ok(item), Ok(link)) = (document.create_element("li"), document.create_element("a")) else {
+            return;
+        };
         link.set_class_name("underline underline-offset-4");
         attribute(&link, "href", Some(&id(*field)));
         link.set_text_content(Some(message));
@@ -106,13 +110,17 @@ fn card_input(card: &Element) -> Option<HtmlInputElement> {
 
 /// One card a way of delivery, made from the first one.
 fn show_deliveries(root: &Element, quote: &LiveQuote) {
-    let Some(cards) = first(root, "[data-cards=delivery]") else { return };
+    let Some(cards) = first(root, "[data-cards=delivery]") else {
+        return;
+    };
     let mut shown = all(&cards, "[data-card]");
     while shown.len() > quote.deliveries.len().max(1) {
         shown.pop().iter().for_each(Element::remove);
     }
     while shown.len() < quote.deliveries.len() {
-        let copy = shown.first().and_then(|card| card.clone_node_with_deep(true).ok()?.dyn_into::<Element>().ok());
+        let copy = shown
+            .first()
+            .and_then(|card| card.clone_node_with_deep(true).ok()?.dyn_into::<Element>().ok());
         let Some(copy) = copy else { return };
         if let Some(input) = card_input(&copy) {
             input.set_checked(false);
@@ -138,8 +146,12 @@ fn show_deliveries(root: &Element, quote: &LiveQuote) {
 fn show_cash(root: &Element, refused: Option<&str>) {
     let (cod, esewa) = (Method::CashOnDelivery.code(), Method::Esewa.code());
     let card = |code| first(root, &["#payment-", code].concat()).and_then(|input| input.closest("[data-card]").ok()?);
-    let Some((card, input)) = card(cod).and_then(|card| Some((card.clone(), card_input(&card)?))) else { return };
-    let usual = first(&card, "[data-usual]").and_then(|text| text.get_attribute("data-usual")).unwrap_or_default();
+    let Some((card, input)) = card(cod).and_then(|card| Some((card.clone(), card_input(&card)?))) else {
+        return;
+    };
+    let usual = first(&card, "[data-usual]")
+        .and_then(|text| text.get_attribute("data-usual"))
+        .unwrap_or_default();
     write(&card, "[data-text]", refused.unwrap_or(&usual));
     input.set_disabled(refused.is_some());
     if refused.is_some() && input.checked() {

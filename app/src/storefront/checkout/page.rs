@@ -24,7 +24,10 @@ use crate::{
 pub fn head(shop: &ShopFacts) -> Head {
     Head {
         title: seo::title("Checkout", shop),
-        description: seo::description(&["Where it goes, how it travels, how you pay: one page, no account", &shop.tagline]),
+        description: seo::description(&[
+            "Where it goes, how it travels, how you pay: one page, no account",
+            &shop.tagline,
+        ]),
         canonical: paths::CHECKOUT.to_owned(),
         noindex: true,
         ..Head::default()
@@ -73,7 +76,10 @@ pub fn body(frame: &Frame, page: CheckoutPage) -> AnyView {
 /// What is not as the shopper saw it. It has the focus: nothing is placed before it is read.
 fn changed(changes: Vec<String>) -> Option<AnyView> {
     (!changes.is_empty()).then(|| {
-        let changes = changes.into_iter().map(|change| view! { <li>{change}</li> }).collect_view();
+        let changes = changes
+            .into_iter()
+            .map(|change| view! { <li>{change}</li> })
+            .collect_view();
         view! {
             <div class="mb-8 rounded-lg" id="changes" tabindex="-1" autofocus=true>
                 <Alert kind=AlertKind::Warning title="Please look again: something has changed">
@@ -120,7 +126,7 @@ fn problems(errors: &FormErrors<CheckoutField>) -> AnyView {
             <Icon name=IconName::Warning class="mt-0.5 size-5 text-accent" />
             <div class="min-w-0 space-y-1">
                 <p class="font-semibold" id="problems-title">
-                    "Nothing has been ordered yet. Please mend this:"
+                    "Nothing has been ordered yet. Please look at this:"
                 </p>
                 <ul class="list-disc space-y-1 pl-5">{list}</ul>
             </div>

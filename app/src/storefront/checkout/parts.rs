@@ -22,7 +22,10 @@ const PROPOSED: usize = 12;
 
 /// Who receives it, and where.
 pub(super) fn address(form: &CheckoutForm, errors: &FormErrors<CheckoutField>) -> AnyView {
-    let name = Line { max_length: 80, ..Line::new(CheckoutField::Name, "Full name", "name") };
+    let name = Line {
+        max_length: 80,
+        ..Line::new(CheckoutField::Name, "Full name", "name")
+    };
     let phone = Line {
         hint: "The rider calls it to find you. We use it for nothing else.",
         r#type: "tel",
@@ -66,7 +69,7 @@ pub(super) fn address(form: &CheckoutForm, errors: &FormErrors<CheckoutField>) -
             </h2>
             {name.view(form, errors, None, None)} {phone.view(form, errors, None, None)}
             {area.view(form, errors, Some("area-common"), Some(list))}
-            <div class="grid gap-5 sm:grid-cols-[7rem_minmax(0,1fr)]">
+            <div class="grid gap-5 sm:grid-cols-[9rem_minmax(0,1fr)]">
                 {ward.view(form, errors, None, None)} {street.view(form, errors, None, None)}
             </div>
             {optional(form, errors)}
@@ -77,7 +80,9 @@ pub(super) fn address(form: &CheckoutForm, errors: &FormErrors<CheckoutField>) -
 
 /// What few need, closed until somebody wants it.
 fn optional(form: &CheckoutForm, errors: &FormErrors<CheckoutField>) -> AnyView {
-    let wrong = [CheckoutField::Email, CheckoutField::Note].iter().any(|field| errors.of(field).is_some());
+    let wrong = [CheckoutField::Email, CheckoutField::Note]
+        .iter()
+        .any(|field| errors.of(field).is_some());
     let open = wrong || !form.email.is_empty() || !form.note.is_empty();
     let email = Line {
         hint: "For a copy of the order.",
@@ -121,7 +126,12 @@ pub(super) fn deliveries(page: &CheckoutPage) -> AnyView {
             .view()
         })
         .collect();
-    group("delivery", "Delivery", page.errors.of(&CheckoutField::Delivery).map(str::to_owned), cards)
+    group(
+        "delivery",
+        "Delivery",
+        page.errors.of(&CheckoutField::Delivery).map(str::to_owned),
+        cards,
+    )
 }
 
 /// How it is paid.
@@ -158,7 +168,9 @@ fn ordered(line: &CartLine) -> AnyView {
         Some(picture) => view! { <PictureView picture sizes="4rem" decorative=true /> }.into_any(),
         None => view! { <NoPicture /> }.into_any(),
     };
-    let problem = line.problem.map(|problem| view! { <p class="text-sm font-medium text-warn">{problem.sentence()}</p> });
+    let problem = line
+        .problem
+        .map(|problem| view! { <p class="text-sm font-medium text-warn">{problem.sentence()}</p> });
     view! {
         <li class="flex gap-4 py-3">
             <span class="aspect-4/5 w-14 shrink-0 self-start overflow-hidden rounded-md bg-surface">{picture}</span>
@@ -195,7 +207,10 @@ pub(super) fn lines(page: &CheckoutPage) -> AnyView {
 pub(super) fn totals(page: &CheckoutPage, currency: Currency) -> AnyView {
     let totals = &page.totals;
     let chosen = page.deliveries.iter().find(|choice| choice.code == page.form.delivery);
-    let delivery = chosen.map_or_else(|| totals.delivery.format_short(currency), |choice| choice.price_text.clone());
+    let delivery = chosen.map_or_else(
+        || totals.delivery.format_short(currency),
+        |choice| choice.price_text.clone(),
+    );
     let row = |name: &'static str, amount: String| {
         view! {
             <div class="flex justify-between gap-4">
@@ -207,7 +222,8 @@ pub(super) fn totals(page: &CheckoutPage, currency: Currency) -> AnyView {
     let discount = (totals.discount > Money::ZERO)
         .then(|| row("Discount", ["−", &totals.discount.format_short(currency)].concat()));
     // Its amount is on the order: here it would have to follow every choice.
-    let tax = (totals.tax_included > Money::ZERO).then(|| view! { <p class="mt-1 text-sm text-soft">"VAT is included."</p> });
+    let tax =
+        (totals.tax_included > Money::ZERO).then(|| view! { <p class="mt-1 text-sm text-soft">"VAT is included."</p> });
     view! {
         <dl class="space-y-2">
             {row("Goods", totals.goods.format_short(currency))} {discount} <div class="flex justify-between gap-4">

@@ -15,7 +15,11 @@ pub fn footer(frame: &Frame) -> AnyView {
         .take(8)
         .map(|entry| footer_link(entry.name.clone(), entry.path.clone()))
         .collect_view();
-    let legal = shop.legal.iter().map(|line| view! { <li>{line.clone()}</li> }).collect_view();
+    let legal = shop
+        .legal
+        .iter()
+        .map(|line| view! { <li>{line.clone()}</li> })
+        .collect_view();
     view! {
         <footer class="mt-24 border-t border-line bg-sunken max-md:[body:has([data-buy-bar])_&]:pb-24 print:hidden">
             <div class="wrap grid grid-cols-2 gap-x-6 gap-y-10 py-12 md:grid-cols-[1.6fr_1fr_1fr_1.2fr] md:py-16">
@@ -61,7 +65,11 @@ fn footer_link(name: String, path: String) -> impl IntoView {
 }
 
 fn contact(shop: &ShopFacts) -> impl IntoView + use<> {
-    let phone: String = shop.phone.chars().filter(|char| char.is_ascii_digit() || *char == '+').collect();
+    let phone: String = shop
+        .phone
+        .chars()
+        .filter(|char| char.is_ascii_digit() || *char == '+')
+        .collect();
     view! {
         <div class="col-span-2 md:col-span-1">
             <h2 class="mb-2 font-sans text-base font-semibold">"Talk to us"</h2>

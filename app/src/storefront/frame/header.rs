@@ -6,10 +6,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{
-    islands::{CartButton, SearchBox},
-    shell::Frame,
-};
+use super::{cart_button::cart_button, search_box::search_box, shell::Frame};
 use crate::ui::{Icon, IconName};
 
 /// How many categories stand in the header's row; all of them are in the menu.
@@ -17,8 +14,8 @@ const IN_ROW: usize = 7;
 
 /// The header of every page. The menu is a popover: it opens, closes and gives the focus back without scripts.
 pub fn header(frame: &Frame, words: &str) -> AnyView {
-    let search = view! { <SearchBox words=words.to_owned() /> }.into_any();
-    let cart = view! { <CartButton currency=frame.shop.currency /> }.into_any();
+    let search = search_box(words);
+    let cart = cart_button();
     let row = frame.menu.iter().take(IN_ROW).map(row_entry).collect_view();
     view! {
         <header class="z-30 border-b border-line bg-paper md:sticky md:top-0 print:hidden">

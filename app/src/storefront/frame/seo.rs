@@ -22,7 +22,11 @@ pub fn title(name: &str, shop: &ShopFacts) -> String {
     if length < TITLE_MIN {
         return cut(&format!("{with_shop}: {}", shop.tagline), TITLE_MAX);
     }
-    if length <= TITLE_MAX { with_shop } else { cut(name, TITLE_MAX) }
+    if length <= TITLE_MAX {
+        with_shop
+    } else {
+        cut(name, TITLE_MAX)
+    }
 }
 
 /// The front page's title: the shop's name and what it is.
@@ -33,12 +37,20 @@ pub fn home_title(shop: &ShopFacts) -> String {
 /// A description from sentences, the most telling first, as many as fit.
 pub fn description(sentences: &[&str]) -> String {
     let mut text = String::new();
-    for sentence in sentences.iter().map(|sentence| sentence.trim()).filter(|sentence| !sentence.is_empty()) {
+    for sentence in sentences
+        .iter()
+        .map(|sentence| sentence.trim())
+        .filter(|sentence| !sentence.is_empty())
+    {
         if text.chars().count() >= DESCRIPTION_MIN {
             break;
         }
         if !text.is_empty() {
-            text.push_str(if text.ends_with(['.', '!', '?', '…']) { " " } else { ". " });
+            text.push_str(if text.ends_with(['.', '!', '?', '…']) {
+                " "
+            } else {
+                ". "
+            });
         }
         text.push_str(sentence);
     }

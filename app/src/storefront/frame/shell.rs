@@ -40,7 +40,7 @@ pub struct Head {
     pub title: String,
     /// 50 to 160 letters.
     pub description: String,
-    /// The page's one path, with its query where that makes it another page.
+    /// The page's one path, with its query where that makes it another page; empty where there is no page (404).
     pub canonical: String,
     /// The path of a picture for those who share the page; the shop's own when `None`.
     pub image: Option<String>,
@@ -88,7 +88,11 @@ pub fn document(frame: &Frame, head: &Head, body: impl IntoView + 'static) -> St
 fn write_head(html: &mut String, frame: &Frame, head: &Head) {
     let shop = &frame.shop;
     let absolute = |path: &str| [shop.base_url.as_str(), path].concat();
-    let og_type = if head.og_type.is_empty() { "website" } else { head.og_type };
+    let og_type = if head.og_type.is_empty() {
+        "website"
+    } else {
+        head.og_type
+    };
     let url = absolute(&head.canonical);
     let image = absolute(head.image.as_deref().unwrap_or(SHARE_IMAGE));
 
@@ -101,7 +105,9 @@ fn write_head(html: &mut String, frame: &Frame, head: &Head) {
     if head.noindex {
         meta(html, "name", "robots", "noindex,follow");
     }
-    link(html, "canonical", &url, "");
+    if !head.canonical.is_empty() {
+        link(html, "canonical", &url, "");
+    }
     if let Some(path) = &head.prev {
         link(html, "prev", &absolute(path), "");
     }
@@ -184,6 +190,9 @@ mod tests {
     fn a_title_cannot_leave_its_place() {
         let mut html = String::new();
         meta(&mut html, "name", "description", "\"><script>&");
-        assert_eq!(html, "<meta name=\"description\" content=\"&quot;&gt;&lt;script&gt;&amp;\">");
+        assert_eq!(
+            html,
+            "<meta name=\"description\" content=\"&quot;&gt;&lt;script&gt;&amp;\">"
+        );
     }
 }

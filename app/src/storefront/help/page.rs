@@ -21,11 +21,17 @@ pub const RETURN_DAYS: u32 = 7;
 
 /// A phone number as a link dials it.
 pub fn dialled(phone: &str) -> String {
-    phone.chars().filter(|char| char.is_ascii_digit() || *char == '+').collect()
+    phone
+        .chars()
+        .filter(|char| char.is_ascii_digit() || *char == '+')
+        .collect()
 }
 
 fn crumbs() -> Vec<Crumb> {
-    vec![Crumb { name: "Home".to_owned(), path: paths::HOME.to_owned() }]
+    vec![Crumb {
+        name: "Home".to_owned(),
+        path: paths::HOME.to_owned(),
+    }]
 }
 
 /// What the page says about itself.
@@ -45,17 +51,24 @@ pub fn head(shop: &ShopFacts) -> Head {
 /// The page.
 pub fn body(frame: &Frame, rules: &DeliveryRules) -> AnyView {
     let shop = &frame.shop;
-    let topics = [("#delivery", "Delivery"), ("#payment", "Payment"), ("#returns", "Returns"), ("#contact", "Contact"), ("#complaints", "Complaints"), ("#legal", "Who we are")]
-        .map(|(anchor, name)| {
-            view! {
-                <li>
-                    <a class="inline-flex min-h-10 items-center text-soft hover:text-ink hover:underline" href=anchor>
-                        {name}
-                    </a>
-                </li>
-            }
-        })
-        .collect_view();
+    let topics = [
+        ("#delivery", "Delivery"),
+        ("#payment", "Payment"),
+        ("#returns", "Returns"),
+        ("#contact", "Contact"),
+        ("#complaints", "Complaints"),
+        ("#legal", "Who we are"),
+    ]
+    .map(|(anchor, name)| {
+        view! {
+            <li>
+                <a class="inline-flex min-h-10 items-center text-soft hover:text-ink hover:underline" href=anchor>
+                    {name}
+                </a>
+            </li>
+        }
+    })
+    .collect_view();
     view! {
         <div class="wrap pt-3 md:pt-5">
             <Breadcrumbs crumbs=crumbs() current="Help" />

@@ -24,8 +24,11 @@ fn section(id: &'static str, title: &'static str, content: AnyView) -> AnyView {
 }
 
 /// Where the zones are, in words.
-const ZONES: [(Zone, &str); 3] =
-    [(Zone::Valley, "Kathmandu valley"), (Zone::City, "Larger cities"), (Zone::Rest, "Everywhere else in Nepal")];
+const ZONES: [(Zone, &str); 3] = [
+    (Zone::Valley, "Kathmandu valley"),
+    (Zone::City, "Larger cities"),
+    (Zone::Rest, "Everywhere else in Nepal"),
+];
 
 /// `1–2 working days`
 fn days(min: u8, max: u8) -> String {
@@ -41,9 +44,19 @@ fn days(min: u8, max: u8) -> String {
 fn rates(method: &Method, currency: Currency) -> AnyView {
     let rows = ZONES
         .iter()
-        .filter_map(|(zone, name)| method.zones.iter().find(|rate| rate.zone == *zone).map(|rate| (rate, name)))
+        .filter_map(|(zone, name)| {
+            method
+                .zones
+                .iter()
+                .find(|rate| rate.zone == *zone)
+                .map(|rate| (rate, name))
+        })
         .map(|(rate, name)| {
-            let price = if rate.price == Money::ZERO { "Free".to_owned() } else { rate.price.format_short(currency) };
+            let price = if rate.price == Money::ZERO {
+                "Free".to_owned()
+            } else {
+                rate.price.format_short(currency)
+            };
             view! {
                 <tr class="border-t border-line">
                     <th class="py-2.5 pr-4 text-left font-normal" scope="row">
@@ -79,7 +92,11 @@ fn rates(method: &Method, currency: Currency) -> AnyView {
 
 /// Prices and days.
 pub(super) fn delivery(rules: &DeliveryRules, currency: Currency) -> AnyView {
-    let tables = rules.methods.iter().map(|method| rates(method, currency)).collect_view();
+    let tables = rules
+        .methods
+        .iter()
+        .map(|method| rates(method, currency))
+        .collect_view();
     let cities: Vec<&str> = CITIES.iter().map(|(city, _)| *city).collect();
     let heavy = (rules.per_extra_kg > Money::ZERO).then(|| {
         format!(
@@ -154,7 +171,11 @@ pub(super) fn returns(shop: &ShopFacts) -> AnyView {
 /// How to reach the shop, who answers for complaints, and what the law wants said.
 pub(super) fn contact(shop: &ShopFacts) -> AnyView {
     let (phone, email) = (shop.phone.clone(), shop.email.clone());
-    let legal = shop.legal.iter().map(|line| view! { <li>{line.clone()}</li> }).collect_view();
+    let legal = shop
+        .legal
+        .iter()
+        .map(|line| view! { <li>{line.clone()}</li> })
+        .collect_view();
     let ways = view! {
         <p>
             "Call " <a class=LINK href=["tel:", &dialled(&phone)].concat()>

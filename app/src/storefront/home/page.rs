@@ -25,7 +25,9 @@ pub fn head(shop: &ShopFacts, page: &HomePage) -> Head {
         | HomeSection::Products { .. }
         | HomeSection::Promises(_) => None,
     });
-    let first = hero.and_then(|(_, pictures)| pictures.first()).map(|(picture, _)| picture.clone());
+    let first = hero
+        .and_then(|(_, pictures)| pictures.first())
+        .map(|(picture, _)| picture.clone());
     Head {
         title: seo::home_title(shop),
         description: seo::description(&[hero.map_or("", |(text, _)| text), &shop.tagline]),
@@ -39,7 +41,10 @@ pub fn head(shop: &ShopFacts, page: &HomePage) -> Head {
 /// The page. Its `h1` is the hero's headline; a page without a hero has the shop's name.
 pub fn body(frame: &Frame, page: HomePage) -> AnyView {
     let currency = frame.shop.currency;
-    let has_hero = page.sections.iter().any(|section| matches!(section, HomeSection::Hero { .. }));
+    let has_hero = page
+        .sections
+        .iter()
+        .any(|section| matches!(section, HomeSection::Hero { .. }));
     let heading = (!has_hero).then(|| view! { <h1 class="sr-only">{frame.shop.name.clone()}</h1> });
     let sections = page
         .sections
@@ -57,9 +62,14 @@ pub fn body(frame: &Frame, page: HomePage) -> AnyView {
 fn part(section: HomeSection, index: usize, currency: Currency) -> AnyView {
     let id = format!("part-{index}");
     match section {
-        HomeSection::Hero { eyebrow, headline, text, action, second, pictures } => {
-            hero(&eyebrow, headline, text, action, second, pictures).into_any()
-        }
+        HomeSection::Hero {
+            eyebrow,
+            headline,
+            text,
+            action,
+            second,
+            pictures,
+        } => hero(&eyebrow, headline, text, action, second, pictures).into_any(),
         HomeSection::Categories { title, tiles } => categories(title, tiles, id).into_any(),
         HomeSection::Collections { title, tiles } => collections(title, tiles, id).into_any(),
         HomeSection::Products { title, more, cards } => view! {

@@ -3,9 +3,7 @@
 use domain::view::{CategoryTile, Picture};
 use leptos::prelude::*;
 
-use crate::ui::{
-    ButtonKind, ButtonLink, ButtonSize, Icon, IconName, NoPicture, PictureView, SectionHeading,
-};
+use crate::ui::{ButtonKind, ButtonLink, ButtonSize, Icon, IconName, NoPicture, PictureView, SectionHeading};
 
 /// How wide the hero's first picture is shown.
 pub(super) const HERO_SIZES: &str = "(min-width: 64rem) 26rem, (min-width: 48rem) 40vw, 60vw";

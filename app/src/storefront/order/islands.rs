@@ -18,8 +18,13 @@ pub fn AutoPost(children: Children) -> impl IntoView {
     let root = NodeRef::<html::Div>::new();
     Effect::new(move |_| {
         draft::forget();
-        let (Some(root), Ok(history)) = (root.get_untracked(), window().history()) else { return };
-        if history.state().is_ok_and(|state| state.as_string().as_deref() == Some(SENT)) {
+        let (Some(root), Ok(history)) = (root.get_untracked(), window().history()) else {
+            return;
+        };
+        if history
+            .state()
+            .is_ok_and(|state| state.as_string().as_deref() == Some(SENT))
+        {
             return;
         }
         // Without the mark a way back would be a way forth: then the shopper presses the button.

@@ -24,7 +24,10 @@ use crate::{
 pub fn head(shop: &ShopFacts, page: &OrderPage) -> Head {
     Head {
         title: seo::title(&["Order ", page.number.as_str()].concat(), shop),
-        description: seo::description(&["Where the order stands, what was ordered, and where it goes", &shop.tagline]),
+        description: seo::description(&[
+            "Where the order stands, what was ordered, and where it goes",
+            &shop.tagline,
+        ]),
         canonical: paths::order(&page.token),
         noindex: true,
         ..Head::default()
@@ -47,9 +50,9 @@ pub fn body(frame: &Frame, page: OrderPage, notice: Option<String>) -> AnyView {
             {letterhead(&page, shop, offset)} {notice} {opening(&page, offset)}
             <div class="mt-10 grid gap-x-14 gap-y-10 lg:grid-cols-[minmax(0,42rem)_minmax(20rem,30rem)] lg:justify-between print:mt-0 print:block print:space-y-4">
                 <div class="space-y-10 print:space-y-4">
-                    {timeline(&page, offset)} {facts(&page)} {keep(&page, shop, tools)}
+                    {timeline(&page, offset)} {facts(&page)}
                 </div>
-                <div class="print:mt-4">{bill(&page)}</div>
+                <div class="space-y-8 print:mt-4">{bill(&page)} {keep(&page, shop, tools)}</div>
             </div>
         </div>
     }

@@ -31,9 +31,17 @@ fn standing(page: &OrderPage) -> Standing {
     let good = "bg-good-wash text-good";
     let warn = "bg-warn-wash text-warn";
     let (icon, colour, title) = match page.next {
-        NextStep::PayNow => (IconName::Clock, warn, "Your order is waiting for its payment".to_owned()),
+        NextStep::PayNow => (
+            IconName::Clock,
+            warn,
+            "Your order is waiting for its payment".to_owned(),
+        ),
         NextStep::AwaitPaymentCheck => (IconName::Clock, warn, "We are checking your payment".to_owned()),
-        NextStep::AwaitConfirmationCall => (IconName::CheckCircle, good, format!("Thank you, {name}. Your order is in.")),
+        NextStep::AwaitConfirmationCall => (
+            IconName::CheckCircle,
+            good,
+            format!("Thank you, {name}. Your order is in."),
+        ),
         NextStep::BeingPrepared => (IconName::CheckCircle, good, format!("Thank you, {name}. We are on it.")),
         NextStep::OnItsWay => (IconName::Truck, good, "Your order is on its way".to_owned()),
         NextStep::Done => (IconName::Box, good, "Your order has arrived".to_owned()),
@@ -88,7 +96,14 @@ fn actions(page: &OrderPage, offset: UtcOffset) -> Option<AnyView> {
         (ButtonKind::Primary, format!("Pay {total} with eSewa"))
     };
     let pay = page.can_pay.then(|| post(&page.token, "retry", kind, words));
-    let cash = page.can_switch_to_cash.then(|| post(&page.token, "cash", ButtonKind::Secondary, "Pay with cash instead".to_owned()));
+    let cash = page.can_switch_to_cash.then(|| {
+        post(
+            &page.token,
+            "cash",
+            ButtonKind::Secondary,
+            "Pay with cash instead".to_owned(),
+        )
+    });
     if pay.is_none() && cash.is_none() {
         return None;
     }
@@ -105,11 +120,13 @@ fn actions(page: &OrderPage, offset: UtcOffset) -> Option<AnyView> {
             </p>
         }
     });
-    Some(view! {
-        <div class="mt-5 flex flex-col gap-3 sm:flex-row">{pay} {cash}</div>
-        {held}
-    }
-    .into_any())
+    Some(
+        view! {
+            <div class="mt-5 flex flex-col gap-3 sm:flex-row">{pay} {cash}</div>
+            {held}
+        }
+        .into_any(),
+    )
 }
 
 /// On paper the page begins with the shop and the number.
@@ -159,7 +176,10 @@ fn bought(line: &OrderLine, page: &OrderPage) -> AnyView {
         .into_any(),
         None => line.title.clone().into_any(),
     };
-    let (unit, total) = (line.unit_price.format_short(page.currency), line.total.format_short(page.currency));
+    let (unit, total) = (
+        line.unit_price.format_short(page.currency),
+        line.total.format_short(page.currency),
+    );
     view! {
         <li class="flex gap-4 py-4 print:break-inside-avoid print:py-1.5">
             <span class="aspect-4/5 w-16 shrink-0 self-start overflow-hidden rounded-md bg-sunken print:hidden">{picture}</span>
@@ -188,8 +208,13 @@ pub(super) fn bill(page: &OrderPage) -> AnyView {
         }
     };
     let short = |amount: Money| amount.format_short(page.currency);
-    let discount = (page.discount > Money::ZERO).then(|| row("Discount".to_owned(), ["−", &short(page.discount)].concat()));
-    let delivery = if page.delivery == Money::ZERO { "Free".to_owned() } else { short(page.delivery) };
+    let discount =
+        (page.discount > Money::ZERO).then(|| row("Discount".to_owned(), ["−", &short(page.discount)].concat()));
+    let delivery = if page.delivery == Money::ZERO {
+        "Free".to_owned()
+    } else {
+        short(page.delivery)
+    };
     let tax = (page.tax_included > Money::ZERO).then(|| {
         view! {
             <div class="flex justify-between gap-4 text-sm text-soft">
@@ -218,7 +243,11 @@ pub(super) fn bill(page: &OrderPage) -> AnyView {
 
 /// Where it goes, how it travels, how it is paid.
 pub(super) fn facts(page: &OrderPage) -> AnyView {
-    let address = page.address.iter().map(|line| view! { <span class="block">{line.clone()}</span> }).collect_view();
+    let address = page
+        .address
+        .iter()
+        .map(|line| view! { <span class="block">{line.clone()}</span> })
+        .collect_view();
     let fact = |title: &'static str, content: AnyView| {
         view! {
             <div class="print:break-inside-avoid">
@@ -257,7 +286,10 @@ pub(super) fn facts(page: &OrderPage) -> AnyView {
 
 /// Keep the link; how to reach the shop; sending back.
 pub(super) fn keep(page: &OrderPage, shop: &ShopFacts, tools: AnyView) -> AnyView {
-    let mailed = page.email.clone().map(|email| view! { " We have also sent it to " {email} "." });
+    let mailed = page
+        .email
+        .clone()
+        .map(|email| view! { " We have also sent it to " {email} "." });
     view! {
         <section class="rounded-xl border border-line p-5 md:p-6 print:hidden" aria-labelledby="keep">
             <h2 class="text-xl" id="keep">

@@ -51,9 +51,7 @@ fn step(entry: TimelineEntry, offset: UtcOffset) -> AnyView {
 fn ahead(page: &OrderPage) -> Option<String> {
     let arrival = || format!("Arrives {} ({}).", page.delivery_promise, page.delivery_name);
     match page.next {
-        NextStep::AwaitConfirmationCall => {
-            Some(format!("We call {} to confirm the order. {}", page.phone, arrival()))
-        }
+        NextStep::AwaitConfirmationCall => Some(format!("We call {} to confirm the order. {}", page.phone, arrival())),
         NextStep::BeingPrepared => Some(format!("We pack it and hand it to the courier. {}", arrival())),
         NextStep::OnItsWay => Some(arrival()),
         NextStep::PayNow => Some("Your payment. After it we pack your order.".to_owned()),

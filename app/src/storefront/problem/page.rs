@@ -49,9 +49,13 @@ impl Problem {
 
     const fn text(self) -> &'static str {
         match self {
-            Self::NotFound => "The address may be misspelled, or the page has moved. Search for what you were after, or look around.",
+            Self::NotFound => {
+                "The address may be misspelled, or the page has moved. Search for what you were after, or look around."
+            }
             Self::Gone => "It has left the shop for good. There is surely something like it: search, or look around.",
-            Self::TooMany => "Too many requests came from your connection. Wait a minute and load the page again; nothing is lost.",
+            Self::TooMany => {
+                "Too many requests came from your connection. Wait a minute and load the page again; nothing is lost."
+            }
             Self::Broken => "It is not your fault, and we have been told. Try again in a moment; your cart is safe.",
         }
     }
@@ -62,19 +66,13 @@ pub fn head(shop: &ShopFacts, problem: Problem) -> Head {
     Head {
         title: seo::title(problem.title(), shop),
         description: problem.text().to_owned(),
-        canonical: paths::HOME.to_owned(),
         noindex: true,
         ..Head::default()
     }
 }
 
 /// The page. `reference` is the request's id, for the shop's support; `popular` may be empty.
-pub fn body(
-    frame: &Frame,
-    problem: Problem,
-    reference: Option<String>,
-    popular: Vec<ProductCard>,
-) -> AnyView {
+pub fn body(frame: &Frame, problem: Problem, reference: Option<String>, popular: Vec<ProductCard>) -> AnyView {
     let reference = reference.map(|id| {
         view! {
             <p class="mt-8 text-sm text-soft">

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 
 pub use super::parts::DeliveryFacts;
 use super::{
-    islands::VariantPicker,
-    parts::{choices, delivery, gallery, specs},
+    parts::{delivery, gallery, specs},
+    picker::picker,
     seo,
 };
 use crate::{
@@ -26,14 +26,18 @@ pub fn head(shop: &ShopFacts, page: &ProductPage) -> Head {
 pub fn selected(page: &ProductPage, sku: Option<&str>) -> usize {
     let by_sku = sku.and_then(|sku| page.variants.iter().position(|variant| variant.sku == sku));
     by_sku
-        .or_else(|| page.variants.iter().position(|variant: &Variant| variant.availability.is_buyable()))
+        .or_else(|| {
+            page.variants
+                .iter()
+                .position(|variant: &Variant| variant.availability.is_buyable())
+        })
         .unwrap_or(0)
 }
 
 /// The page with one variant (an index of `page.variants`) chosen.
 pub fn body(frame: &Frame, page: ProductPage, selected: usize, facts: &DeliveryFacts) -> AnyView {
     let currency = frame.shop.currency;
-    let picker = view! { <VariantPicker choices=choices(&page, selected, currency) /> }.into_any();
+    let picker = picker(&page, selected, currency);
     let related = (!page.related.is_empty()).then(|| {
         view! {
             <section class="wrap mt-24" aria-labelledby="related">
@@ -67,7 +71,10 @@ pub fn body(frame: &Frame, page: ProductPage, selected: usize, facts: &DeliveryF
 
 fn description(paragraphs: Vec<String>) -> Option<impl IntoView + use<>> {
     (!paragraphs.is_empty()).then(|| {
-        let paragraphs = paragraphs.into_iter().map(|text| view! { <p>{text}</p> }).collect_view();
+        let paragraphs = paragraphs
+            .into_iter()
+            .map(|text| view! { <p>{text}</p> })
+            .collect_view();
         view! {
             <section class="mt-9" aria-labelledby="about">
                 <h2 class="mb-3 text-xl" id="about">

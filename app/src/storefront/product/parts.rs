@@ -1,19 +1,14 @@
 //! Parts of a product's page.
 
 use domain::{
-    catalog::Availability,
     money::{Currency, Money},
     paths,
-    text::Quantity,
-    view::{Picture, ProductPage, Variant},
+    view::Picture,
 };
 use leptos::prelude::*;
 
-use super::{
-    islands::{Choice, Choices, Offer},
-    page::PICTURE_SIZES,
-};
-use crate::ui::{Icon, IconName, NoPicture, PictureView, percent_off};
+use super::page::PICTURE_SIZES;
+use crate::ui::{Icon, IconName, NoPicture, PictureView};
 
 /// What the page says about delivery and returns, beside the button.
 #[derive(Clone, Debug)]
@@ -26,50 +21,6 @@ pub struct DeliveryFacts {
     pub free_from: Option<Money>,
     /// For how many days things can be sent back.
     pub return_days: u32,
-}
-
-/// What the picker shows, its texts finished.
-pub(super) fn choices(page: &ProductPage, selected: usize, currency: Currency) -> Choices {
-    let options = page
-        .options
-        .iter()
-        .map(|option| Choice {
-            name: option.name.clone(),
-            values: option.values.iter().map(|value| (value.label.clone(), value.swatch.clone())).collect(),
-        })
-        .collect();
-    let variants = page.variants.iter().map(|variant| offer(page, variant, currency)).collect();
-    Choices { slug: page.slug.clone(), options, variants, selected }
-}
-
-fn offer(page: &ProductPage, variant: &Variant, currency: Currency) -> Offer {
-    let before = variant.compare_at.filter(|before| *before > variant.price);
-    let saved = before.and_then(|before| before.checked_sub(variant.price).ok());
-    let percent = before.and_then(|before| percent_off(variant.price, before));
-    let saving = match (saved, percent) {
-        (Some(saved), Some(percent)) => format!("Save {} ({percent}%)", saved.format_short(currency)),
-        _ => String::new(),
-    };
-    let (stock, max) = match variant.availability {
-        Availability::InStock => ("In stock, ready to send".to_owned(), Quantity::MAX),
-        Availability::Low(left) => (format!("Only {left} left"), left),
-        Availability::SoldOut => ("Sold out".to_owned(), 0),
-    };
-    let choice = page.options.iter().zip(&variant.choice);
-    Offer {
-        id: variant.id.0,
-        sku: variant.sku.clone(),
-        // A value that the option does not have matches none.
-        choice: choice
-            .map(|(option, code)| option.values.iter().position(|value| value.code == *code).unwrap_or(usize::MAX))
-            .collect(),
-        price: variant.price.format_short(currency),
-        before: before.map(|before| before.format_short(currency)).unwrap_or_default(),
-        saving,
-        stock,
-        max,
-        low: matches!(variant.availability, Availability::Low(_)),
-    }
 }
 
 /// The pictures: swiped on a phone, beside each other on a desk. A press shows one in full.

@@ -25,7 +25,10 @@ pub(super) fn head(shop: &ShopFacts, page: &ProductPage) -> Head {
         title: seo::title(&page.title, shop),
         description: seo::description(&sentences),
         canonical: path.clone(),
-        image: page.pictures.first().map(|picture| paths::picture(&picture.hash, picture.width)),
+        image: page
+            .pictures
+            .first()
+            .map(|picture| paths::picture(&picture.hash, picture.width)),
         og_type: "product",
         json_ld: vec![
             product(shop, page, &path).to_string(),
@@ -67,10 +70,16 @@ fn product(shop: &ShopFacts, page: &ProductPage, path: &str) -> Value {
         }
         variants => {
             let names: Vec<&str> = page.options.iter().map(|option| option.name.as_str()).collect();
-            let each: Vec<Value> = variants.iter().map(|variant| member(shop, page, variant, &images)).collect();
+            let each: Vec<Value> = variants
+                .iter()
+                .map(|variant| member(shop, page, variant, &images))
+                .collect();
             put("@type", json!("ProductGroup"));
             put("productGroupID", json!(page.slug));
-            put("variesBy", json!(names.iter().map(|name| property(name)).collect::<Vec<_>>()));
+            put(
+                "variesBy",
+                json!(names.iter().map(|name| property(name)).collect::<Vec<_>>()),
+            );
             put("hasVariant", json!(each));
         }
     }
@@ -87,7 +96,11 @@ fn member(shop: &ShopFacts, page: &ProductPage, variant: &Variant, images: &[Str
         facts.insert("image".to_owned(), json!(image));
     }
     for (option, code) in page.options.iter().zip(&variant.choice) {
-        let label = option.values.iter().find(|value| value.code == *code).map(|value| value.label.as_str());
+        let label = option
+            .values
+            .iter()
+            .find(|value| value.code == *code)
+            .map(|value| value.label.as_str());
         if let (Some(name), Some(label)) = (known_property(&option.name), label) {
             facts.insert(name.to_owned(), json!(label));
         }
@@ -102,8 +115,11 @@ fn offer(shop: &ShopFacts, page: &ProductPage, variant: &Variant) -> Value {
     } else {
         paths::product_variant(&page.slug, &variant.sku)
     };
-    let availability =
-        if variant.availability.is_buyable() { "https://schema.org/InStock" } else { "https://schema.org/OutOfStock" };
+    let availability = if variant.availability.is_buyable() {
+        "https://schema.org/InStock"
+    } else {
+        "https://schema.org/OutOfStock"
+    };
     let country = match shop.currency {
         Currency::Npr => "NP",
         Currency::Gbp => "GB",

@@ -109,7 +109,11 @@ fn categories(categories: Vec<Crumb>) -> Option<impl IntoView + use<>> {
 }
 
 fn nothing(words: &str) -> impl IntoView + use<> {
-    let title = if words.is_empty() { "Nothing here yet".to_owned() } else { format!("Nothing found for “{words}”") };
+    let title = if words.is_empty() {
+        "Nothing here yet".to_owned()
+    } else {
+        format!("Nothing found for “{words}”")
+    };
     view! {
         <EmptyState
             icon=IconName::Search

@@ -1,7 +1,8 @@
-//! The header's live parts: the cart with its drawer, and search with its suggestions. Links and forms first.
+//! What scripts add to the header: the cart's count and drawer, and suggestions in the search box. These islands do
+//! not draw: the server's markup is their children, so that little of them is in the browser's module.
 
 mod cart;
 mod search;
 
-pub use cart::{CartButton, cart_changed, cart_filled};
-pub use search::SearchBox;
+pub use cart::{LiveCartButton, cart_changed, cart_filled};
+pub use search::LiveSearch;

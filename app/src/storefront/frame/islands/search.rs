@@ -1,177 +1,140 @@
-//! The search box: a form first, a combobox over the shop's suggestions once scripts run.
+//! The live search box: a combobox over the shop's suggestions. The form and its list are the server's
+//! (`search_box`); a line of the list is a copy of its `<template>`.
 
 use std::time::Duration;
 
-use domain::{paths, view::Suggestions};
-use leptos::{ev, prelude::*, task::spawn_local};
+use domain::view::Suggestions;
+use leptos::{ev, html, prelude::*, task::spawn_local};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
 
-use crate::{
-    storefront::search::actions::suggest,
-    ui::{Icon, IconName},
+use super::cart::copy;
+use crate::storefront::{
+    dom::{all, attribute, first, show, target, write},
+    search::actions::suggest,
 };
 
 /// How long to wait for the next letter before asking.
 const PAUSE: Duration = Duration::from_millis(120);
+/// A press on a line takes the focus first: the list waits for it.
+const LEAVE: Duration = Duration::from_millis(200);
 
-/// One line of the list.
-#[derive(Clone)]
-struct Offer {
-    title: String,
-    path: String,
-    /// A price, or what kind of thing it is.
-    aside: String,
-    thumbnail: Option<String>,
-}
-
-fn offers(found: Suggestions) -> Vec<Offer> {
-    let categories = found.categories.into_iter().map(|category| Offer {
-        title: category.name,
-        path: category.path,
-        aside: "Category".to_owned(),
-        thumbnail: None,
-    });
-    let products = found.products.into_iter().map(|product| Offer {
-        title: product.title,
-        path: product.path,
-        aside: product.price,
-        thumbnail: product.thumbnail,
-    });
-    categories.chain(products).collect()
-}
-
-/// A search form whose box offers products and categories while typing.
+/// Makes the search form live.
 #[island]
-pub fn SearchBox(
-    /// What was searched.
-    words: String,
-) -> impl IntoView {
-    let list = RwSignal::new(Vec::<Offer>::new());
-    // The marked line, from 1; 0 for none.
-    let marked = RwSignal::new(0_usize);
+pub fn LiveSearch(children: Children) -> impl IntoView {
+    let root = NodeRef::<html::Div>::new();
     // Counts the letters typed, so that an answer to earlier ones is dropped.
     let turn = StoredValue::new(0_u32);
     let close = move || {
         turn.update_value(|turn| *turn = turn.wrapping_add(1));
-        list.set(Vec::new());
-        marked.set(0);
+        if let Some(root) = root.get_untracked() {
+            fill(&root, Suggestions::default());
+        }
     };
-
     let typed = move |event: ev::Event| {
         let words = event_target_value(&event);
-        close();
+        turn.update_value(|turn| *turn = turn.wrapping_add(1));
         let asked = turn.get_value();
         if words.trim().is_empty() {
+            close();
             return;
         }
-        let ask = move || {
-            if turn.get_value() != asked {
-                return;
+        let ask = async move {
+            if let Ok(found) = suggest(words).await
+                && turn.get_value() == asked
+                && let Some(root) = root.get_untracked()
+            {
+                fill(&root, found);
             }
-            spawn_local(async move {
-                if let Ok(found) = suggest(words).await
-                    && turn.get_value() == asked
-                {
-                    list.set(offers(found));
-                }
-            });
         };
-        set_timeout(ask, PAUSE);
+        set_timeout(
+            move || {
+                if turn.get_value() == asked {
+                    spawn_local(ask);
+                }
+            },
+            PAUSE,
+        );
     };
     let keyed = move |event: ev::KeyboardEvent| {
-        let lines = list.with_untracked(Vec::len);
-        let at = marked.get_untracked();
-        match event.key().as_str() {
-            "ArrowDown" if lines > 0 => marked.set(if at == lines { 0 } else { at + 1 }),
-            "ArrowUp" if lines > 0 => marked.set(if at == 0 { lines } else { at - 1 }),
-            "Escape" if lines > 0 => close(),
-            "Enter" if at > 0 => {
-                if let Some(path) = list.with_untracked(|list| list.get(at - 1).map(|offer| offer.path.clone())) {
-                    // A path of this shop, which a browser does not refuse.
-                    let _ = window().location().set_href(&path);
-                }
-            }
+        let Some(root) = root.get_untracked() else { return };
+        let lines = all(&root, "[role=option]");
+        let marked = lines
+            .iter()
+            .position(|line| line.get_attribute("aria-selected").as_deref() == Some("true"));
+        // One place more than there are lines: what was typed.
+        let places = lines.len() + 1;
+        let at = marked.map_or(0, |marked| marked + 1);
+        match (event.key().as_str(), marked.and_then(|marked| lines.get(marked))) {
+            _ if lines.is_empty() => return,
+            ("ArrowDown", _) => mark(&root, &lines, (at + 1) % places),
+            ("ArrowUp", _) => mark(&root, &lines, (at + places - 1) % places),
+            ("Escape", _) => close(),
+            ("Enter", Some(line)) => line.unchecked_ref::<HtmlElement>().click(),
             _ => return,
         }
         event.prevent_default();
     };
-
+    let left = move |event: ev::FocusEvent| {
+        if target(&event).is_some_and(|left| left.tag_name() == "INPUT") {
+            set_timeout(close, LEAVE);
+        }
+    };
     view! {
-        <form class="relative" action=paths::SEARCH method="get" role="search">
-            <label class="sr-only" for="search">
-                "Search the shop"
-            </label>
-            <input
-                class="h-11 w-full rounded-full border border-transparent bg-sunken pr-12 pl-5 text-base placeholder:text-soft hover:border-edge focus:border-edge focus:bg-surface"
-                id="search"
-                name="q"
-                type="search"
-                value=words
-                placeholder="Search tea, shawls, lamps…"
-                maxlength="100"
-                required=true
-                autocomplete="off"
-                autocapitalize="off"
-                spellcheck="false"
-                enterkeyhint="search"
-                role="combobox"
-                aria-autocomplete="list"
-                aria-controls="search-list"
-                aria-expanded=move || if list.with(Vec::is_empty) { "false" } else { "true" }
-                aria-activedescendant=move || match marked.get() {
-                    0 => None,
-                    at => Some(["search-", &at.to_string()].concat()),
-                }
-                on:input=typed
-                on:keydown=keyed
-                // A press on a line takes the focus first: wait for it.
-                on:blur=move |_| set_timeout(close, Duration::from_millis(200))
-            />
-            <button
-                class="absolute top-0 right-0 grid size-11 place-items-center rounded-full text-soft hover:text-accent"
-                type="submit"
-                aria-label="Search"
-            >
-                <Icon name=IconName::Search />
-            </button>
-            <div
-                class="absolute inset-x-0 top-full z-40 mt-2 overflow-hidden rounded-lg border border-line bg-surface py-2 shadow-lg"
-                class:hidden=move || list.with(Vec::is_empty)
-                id="search-list"
-                role="listbox"
-                aria-label="Suggestions"
-            >
-                {move || {
-                    list.get()
-                        .into_iter()
-                        .enumerate()
-                        .map(|(index, offer)| line(offer, index + 1, marked))
-                        .collect_view()
-                }}
-            </div>
-        </form>
+        <div class="contents" node_ref=root on:input=typed on:keydown=keyed on:focusout=left>
+            {children()}
+        </div>
     }
 }
 
-fn line(offer: Offer, at: usize, marked: RwSignal<usize>) -> impl IntoView {
-    view! {
-        <a
-            class="flex items-center gap-3 px-4 py-2 hover:bg-sunken aria-selected:bg-sunken"
-            id=["search-", &at.to_string()].concat()
-            role="option"
-            tabindex="-1"
-            href=offer.path
-            aria-selected=move || if marked.get() == at { "true" } else { "false" }
-        >
-            <span class="grid h-12.5 w-10 shrink-0 place-items-center overflow-hidden rounded-sm bg-sunken text-soft">
-                {match offer.thumbnail {
-                    Some(source) => {
-                        view! { <img class="size-full object-cover" src=source width="40" height="50" alt="" /> }.into_any()
-                    }
-                    None => view! { <Icon name=IconName::Search class="size-4" /> }.into_any(),
-                }}
-            </span>
-            <span class="line-clamp-2 grow leading-snug">{offer.title}</span>
-            <span class="shrink-0 text-sm text-soft tabular-nums">{offer.aside}</span>
-        </a>
+/// Marks the line at a place counted from 1; none at 0.
+fn mark(root: &Element, lines: &[Element], at: usize) {
+    for (index, line) in lines.iter().enumerate() {
+        attribute(
+            line,
+            "aria-selected",
+            Some(if index + 1 == at { "true" } else { "false" }),
+        );
+    }
+    if let Some(input) = first(root, "input") {
+        let id = at.checked_sub(1).and_then(|index| lines.get(index)).map(Element::id);
+        attribute(&input, "aria-activedescendant", id.as_deref());
+    }
+}
+
+fn fill(root: &Element, found: Suggestions) {
+    let (Some(list), Some(template)) = (first(root, "[role=listbox]"), first(root, "template")) else {
+        return;
+    };
+    list.set_text_content(None);
+    let categories = found
+        .categories
+        .into_iter()
+        .map(|category| (category.name, category.path, "Category".to_owned(), None));
+    let products = found
+        .products
+        .into_iter()
+        .map(|product| (product.title, product.path, product.price, product.thumbnail));
+    let mut lines = 0_u32;
+    for (title, path, aside, thumbnail) in categories.chain(products) {
+        let Some(line) = copy(&template) else { return };
+        lines += 1;
+        line.set_id(&["search-", &lines.to_string()].concat());
+        attribute(&line, "href", Some(&path));
+        write(&line, "[data-title]", &title);
+        write(&line, "[data-aside]", &aside);
+        if let Some(image) = first(&line, "img") {
+            match thumbnail {
+                Some(source) => attribute(&image, "src", Some(&source)),
+                None => image.remove(),
+            }
+        }
+        // The list is in the page: it takes what it is given.
+        let _ = list.append_child(&line);
+    }
+    show(&list, lines > 0);
+    if let Some(input) = first(root, "input") {
+        attribute(&input, "aria-expanded", Some(if lines > 0 { "true" } else { "false" }));
+        attribute(&input, "aria-activedescendant", None);
     }
 }
