@@ -68,7 +68,6 @@ impl Db {
 
     /// Begins a write transaction. On SQLite it takes the write lock at once: a transaction that reads first and
     /// writes later fails in WAL mode as soon as anybody else has written. Dropped without `commit`, it changes nothing.
-    #[expect(clippy::disallowed_methods, reason = "the one place that begins a transaction")]
     pub async fn begin(&self) -> Result<DatabaseTransaction> {
         let options = TransactionOptions {
             isolation_level: None,

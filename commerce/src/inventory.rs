@@ -215,7 +215,10 @@ pub(crate) async fn insert_many(
     let (mut sql, mut values) = (insert.to_owned(), Vec::new());
     for (index, row) in rows.enumerate() {
         let separator = if index == 0 { "" } else { ", " };
-        sql.push_str(&format!("{separator}({})", db::places(values.len() + 1, row.len())));
+        sql.push_str(separator);
+        sql.push('(');
+        sql.push_str(&db::places(values.len() + 1, row.len()));
+        sql.push(')');
         values.extend(row);
     }
     if !values.is_empty() {

@@ -160,7 +160,7 @@ impl Shop {
         self.0
             .gateways
             .esewa()
-            .map(|esewa| esewa.form_origin())
+            .map(crate::payments::esewa::Esewa::form_origin)
             .into_iter()
             .collect()
     }

@@ -205,7 +205,7 @@ fn understand(form: &CheckoutForm) -> std::result::Result<(CheckoutDetails, Addr
     let area = match area {
         AreaMatch::Exact(area) => Some(area),
         AreaMatch::Suggestions(near) => {
-            let names: Vec<_> = near.iter().take(3).map(|area| area.label()).collect();
+            let names: Vec<_> = near.iter().take(3).map(areas::Area::label).collect();
             let message = if names.is_empty() {
                 "We do not know this municipality. Choose one from the list, such as Kathmandu Metropolitan City, Kathmandu.".to_owned()
             } else {

@@ -200,7 +200,7 @@ pub async fn quote(
         } else {
             Method::CashOnDelivery
         };
-        form.payment = first.code().to_owned();
+        first.code().clone_into(&mut form.payment);
     }
     Ok(CheckoutPage {
         cart: cart::view(ctx, &lines).await?,

@@ -1,5 +1,7 @@
 //! The mails about an order. Written when they leave, from the order as it is then.
 
+use std::fmt::Write as _;
+
 use domain::{
     paths,
     view::{OrderPage, ShopFacts},
@@ -53,14 +55,16 @@ fn text(shop: &ShopFacts, order: &OrderPage, lead: &str, link: &str) -> String {
         } else {
             format!(" ({})", line.variant_title)
         };
-        text.push_str(&format!(
+        let _ = write!(
+            text,
             "  {} x {}{variant}: {}\n",
             line.quantity,
             line.title,
             line.total.format(order.currency)
-        ));
+        );
     }
-    text.push_str(&format!(
+    let _ = write!(
+        text,
         "  {}: {}\n  Total: {} ({})\n\nTo: {}\nArrives: {}\n\nSee where your order is: {link}\n\n{}\n{}\n",
         order.delivery_name,
         order.delivery.format(order.currency),
@@ -70,7 +74,7 @@ fn text(shop: &ShopFacts, order: &OrderPage, lead: &str, link: &str) -> String {
         order.delivery_promise,
         shop.name,
         shop.phone,
-    ));
+    );
     text
 }
 

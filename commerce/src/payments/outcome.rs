@@ -112,21 +112,18 @@ async fn paid(
 ) -> Result<Vec<VariantId>> {
     let mut touched = Vec::new();
     if states.order == OrderState::Cancelled {
-        match hold_again(tx, ctx, states).await? {
-            Some(variants) => touched = variants,
-            None => {
-                let events: &[_] = if facts.state == PaymentState::NeedsReview {
-                    &[]
-                } else {
-                    &[PaymentEvent::Review]
-                };
-                (change.state, change.review) = (after(facts.state, events)?, "paid_after_end");
-                states.payment = following(states.payment, &[PaymentEvent::Review]);
-                orders::event(tx, ctx, states.id, TimelineKind::PaymentUnderReview).await?;
-                outbox::queue(tx, ctx, Topic::PaymentReview, states.id, &facts.transaction_uuid).await?;
-                return Ok(touched);
-            }
-        }
+        let Some(variants) = hold_again(tx, ctx, states).await? else {
+            let events: &[_] = match facts.state {
+                PaymentState::NeedsReview => &[],
+                _ => &[PaymentEvent::Review],
+            };
+            (change.state, change.review) = (after(facts.state, events)?, "paid_after_end");
+            states.payment = following(states.payment, &[PaymentEvent::Review]);
+            orders::event(tx, ctx, states.id, TimelineKind::PaymentUnderReview).await?;
+            outbox::queue(tx, ctx, Topic::PaymentReview, states.id, &facts.transaction_uuid).await?;
+            return Ok(touched);
+        };
+        touched = variants;
         states.order = states.order.apply(OrderEvent::Reinstate).map_err(forbidden)?;
         orders::event(tx, ctx, states.id, TimelineKind::Reinstated).await?;
     }

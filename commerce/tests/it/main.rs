@@ -1,4 +1,9 @@
 //! Commands on a real database. Run on SQLite, and on PostgreSQL where `PASAL_TEST_DATABASE` names one.
+#![expect(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    reason = "a test says what it expects by unwrapping it"
+)]
 
 mod audit;
 mod callbacks;

@@ -184,12 +184,7 @@ impl Walk {
         }
         let any = attempts.get(order % attempts.len().max(1)).cloned();
         match (step, any) {
-            (Step::AtTheWallet { button, .. }, Some(_)) => {
-                // Only an attempt that waits can be taken there, and only once.
-                if payments::pay_page(&self.shop.shopper(), &placed.token).await.is_ok() {
-                    self.shop.try_and(placed, button).await;
-                }
-            }
+            (Step::AtTheWallet { button, .. }, _) => self.shop.try_and(placed, button).await,
             (Step::EsewaSays { status, .. }, Some(attempt)) => self.shop.wallet.set(&attempt, status).await,
             (Step::Receipt { .. }, Some(attempt)) => {
                 if let Some(receipt) = self.shop.wallet.receipt(&attempt).await {

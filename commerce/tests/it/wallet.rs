@@ -220,9 +220,12 @@ impl WalletShop {
         self.wallet.press(&pay_page, action).await
     }
 
-    /// The same, where eSewa still lets them.
+    /// The same, where the order still waits for it and eSewa still lets them.
     pub async fn try_and(&self, order: &Placed, action: &str) {
-        if let Some(pay_page) = self.wallet.open(&self.fields(order).await).await {
+        let Ok(page) = payments::pay_page(&self.shopper(), &order.token).await else {
+            return;
+        };
+        if let Some(pay_page) = self.wallet.open(&page.fields).await {
             self.wallet.press(&pay_page, action).await;
         }
     }

@@ -74,25 +74,27 @@ pub fn kinds(site: Site) -> Outcome<Vec<Kind>> {
         paths: vec![path.to_owned()],
         headers,
     };
+    let several = |name, paths| Kind {
+        name,
+        paths,
+        headers: "",
+    };
+    let all = products(&mut visit, site)?;
+    let step = (all.len() / PRODUCTS).max(1);
+    let some = all.iter().step_by(step).take(PRODUCTS).cloned().collect();
     Ok(vec![
         kind("home", "/", ""),
         kind("category, 24 products", CATEGORY, ""),
         kind("category, as brotli", CATEGORY, "accept-encoding: br\r\n"),
         kind("category, filtered", FILTERED, ""),
-        Kind {
-            name: "product, 500 in turn",
-            paths: products(&mut visit, site)?,
-            headers: "",
-        },
-        Kind {
-            name: "search, 50 in turn",
-            paths: searches(),
-            headers: "",
-        },
+        several("product, 500 in turn", some),
+        several("product, all in turn", all),
+        several("category, a new filter each time", price_limits()),
+        several("search, 50 in turn", searches()),
     ])
 }
 
-/// Products from all over the sitemap.
+/// Every product of the sitemap's first part.
 fn products(visit: &mut Visit<'_>, site: Site) -> Outcome<Vec<String>> {
     let map = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap_or_default();
     let mut sitemap = map(visit.fetch("/sitemap.xml", "")?);
@@ -103,8 +105,12 @@ fn products(visit: &mut Visit<'_>, site: Site) -> Outcome<Vec<String>> {
     if all.is_empty() {
         return Err("the sitemap names no product".to_owned());
     }
-    let step = (all.len() / PRODUCTS).max(1);
-    Ok(all.into_iter().step_by(step).take(PRODUCTS).collect())
+    Ok(all)
+}
+
+/// More different lists than a run can ask for: no answer to one of them is in the shop's memory.
+fn price_limits() -> Vec<String> {
+    (5_000..55_000).map(|limit| format!("{CATEGORY}?max={limit}")).collect()
 }
 
 fn searches() -> Vec<String> {

@@ -1,4 +1,5 @@
 //! The real router over a real database, one request at a time: statuses, headers, cookies, forms without scripts.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::collapsible_match)]
 
 mod callbacks;
 mod headers;

@@ -187,7 +187,9 @@ fn apply(root: &Element, cart: &CartChange) {
     }
     let ready = cart.lines.iter().all(|line| line.problem.is_none());
     for (selector, visible) in [("[data-ready]", ready), ("[data-blocked]", !ready)] {
-        all(root, selector).iter().for_each(|element| show(element, visible));
+        for element in all(root, selector) {
+            show(&element, visible);
+        }
     }
 }
 

@@ -86,7 +86,7 @@ impl AreaBox {
         };
         let next = match (self.marked(), down) {
             (None, true) => 0,
-            (None, false) | (Some(0), false) => last,
+            (None | Some(0), false) => last,
             (Some(at), true) if at == last => 0,
             (Some(at), true) => at + 1,
             (Some(at), false) => at - 1,

@@ -1,5 +1,5 @@
 //! The live checkout. The form is the server's and stays what it is: this says what is wrong when a field is left,
-//! proposes municipalities, and prices the cart for where it goes.
+//! proposes municipalities, and (`pricing`) prices the cart for where it goes.
 
 use std::time::Duration;
 
@@ -9,32 +9,30 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
 
 use super::{
-    actions::{LiveQuote, areas, quote},
+    actions::areas,
     areas::AreaBox,
     draft,
-    live::{agreed, drop_list_when_mended, field_of, form_of, is_wrong, list_problems, mark, read, show_quote},
+    live::{drop_list_when_mended, field_of, form_of, is_wrong, mark, read},
 };
-use crate::storefront::dom::{attribute, first, property, target};
+use crate::storefront::dom::{first, property, target};
 
 /// How long to wait for the next letter before asking.
 const PAUSE: Duration = Duration::from_millis(120);
 
-const UNKNOWN: &str = "We do not know this place. Type the municipality's first letters and choose it from the list.";
-
 /// Everything that the handlers share.
 #[derive(Clone, Copy)]
-struct Desk {
-    root: NodeRef<html::Div>,
+pub(super) struct Desk {
+    pub(super) root: NodeRef<html::Div>,
     /// Told to those who hear the page.
-    news: RwSignal<String>,
+    pub(super) news: RwSignal<String>,
     /// Whether a price is on its way.
-    pricing: RwSignal<bool>,
+    pub(super) pricing: RwSignal<bool>,
     /// Counts letters and questions, so that an answer to earlier ones is dropped.
     letters: StoredValue<u32>,
-    questions: StoredValue<u32>,
+    pub(super) questions: StoredValue<u32>,
     /// The area that the shown price is for.
-    priced: StoredValue<String>,
-    placing: StoredValue<bool>,
+    pub(super) priced: StoredValue<String>,
+    pub(super) placing: StoredValue<bool>,
 }
 
 /// Makes the checkout's form live. The children are the server's.
@@ -74,11 +72,11 @@ pub fn LiveCheckout(children: Children) -> impl IntoView {
 }
 
 impl Desk {
-    fn root(self) -> Option<Element> {
+    pub(super) fn root(self) -> Option<Element> {
         self.root.get_untracked().map(Into::into)
     }
 
-    fn form(self) -> CheckoutForm {
+    pub(super) fn form(self) -> CheckoutForm {
         self.root()
             .and_then(|root| form_of(&root))
             .map(|form| read(&form))
@@ -99,9 +97,9 @@ impl Desk {
             .into_iter()
             .filter(|field| !matches!(field, CheckoutField::Delivery | CheckoutField::Payment));
         for field in texts.filter(|field| now.get(*field).is_empty() && !kept.get(*field).is_empty()) {
-            first(&root, &["#", field.name()].concat())
-                .iter()
-                .for_each(|input| property(input, "value", kept.get(field)));
+            if let Some(input) = first(&root, &["#", field.name()].concat()) {
+                property(&input, "value", kept.get(field));
+            }
         }
         let moved = first(&root, "[name=delivery]:checked:not([checked])").is_some();
         if moved || read(&form).area != self.priced.get_value() {
@@ -239,119 +237,4 @@ impl Desk {
         };
         set_timeout(ask, PAUSE);
     }
-
-    /// Asks for the price of the form as it is; with `place`, orders when it is the one that was shown.
-    fn price(self, place: bool) {
-        let form = self.form();
-        self.questions
-            .update_value(|questions| *questions = questions.wrapping_add(1));
-        let asked = self.questions.get_value();
-        self.priced.set_value(form.area.clone());
-        self.pricing.set(true);
-        spawn_local(async move {
-            let answer = quote(form.area.clone(), form.delivery).await;
-            if self.questions.get_value() != asked {
-                return;
-            }
-            self.pricing.set(false);
-            let Some(root) = self.root() else { return };
-            let before = agreed(&root).map(|agreed| agreed.value());
-            if let Ok(quote) = &answer {
-                self.show(&root, &form.area, quote);
-            }
-            match &answer {
-                _ if !place => {}
-                Ok(quote) if quote.area.is_none() => refuse(&root, CheckoutField::Area, UNKNOWN),
-                Ok(quote) if before.as_deref() != Some(quote.agreed.as_str()) => {
-                    let message = [
-                        "Delivered to this place, the total is ",
-                        &quote.total,
-                        ". If that is fine, press the button again.",
-                    ];
-                    refuse(&root, CheckoutField::Delivery, &message.concat());
-                }
-                // Without an answer the server checks when the form is posted.
-                Ok(_) | Err(_) => self.place(&root),
-            }
-        });
-    }
-
-    fn show(self, root: &Element, typed: &str, quote: &LiveQuote) {
-        show_quote(root, quote);
-        let mut news = ["Delivery ", &quote.delivery_price, ", total ", &quote.total].concat();
-        match (&quote.area, AreaBox::find(root)) {
-            (Some(name), Some(area)) => {
-                // Not while somebody goes on typing.
-                if self.form().area == typed {
-                    property(&area.input, "value", name.as_str());
-                    self.priced.set_value(name.clone());
-                }
-                mark(root, CheckoutField::Area, None, true);
-                drop_list_when_mended(root);
-            }
-            (None, Some(_)) if !typed.trim().is_empty() => {
-                mark(root, CheckoutField::Area, Some(UNKNOWN), false);
-                UNKNOWN.clone_into(&mut news);
-            }
-            _ => {}
-        }
-        self.news.set(news);
-    }
-
-    fn submitted(self, event: &ev::SubmitEvent) {
-        let Some(root) = self.root() else { return };
-        if self.placing.get_value() {
-            event.prevent_default();
-            return;
-        }
-        let form = self.form();
-        let mut errors = FormErrors::default();
-        for field in CheckoutField::ALL {
-            if let Some(problem) = form.problem(field) {
-                errors.push(field, problem);
-            }
-        }
-        if !errors.is_empty() {
-            event.prevent_default();
-            list_problems(&root, &errors);
-        } else if form.area != self.priced.get_value() || self.pricing.get_untracked() {
-            // The price on the page is not the one of this place: no order before it is.
-            event.prevent_default();
-            self.price(true);
-        } else {
-            self.hold(&root);
-        }
-    }
-
-    fn place(self, root: &Element) {
-        if let Some(form) = form_of(root).filter(|_| !self.placing.get_value()) {
-            self.hold(root);
-            // Past the handlers: everything has been looked at.
-            if form.submit().is_err() {
-                self.release();
-            }
-        }
-    }
-
-    /// A second press changes nothing.
-    fn hold(self, root: &Element) {
-        draft::keep(&self.form());
-        self.placing.set_value(true);
-        first(root, "[data-place]")
-            .iter()
-            .for_each(|button| attribute(button, "aria-busy", Some("true")));
-    }
-
-    fn release(self) {
-        self.placing.set_value(false);
-        let button = self.root().and_then(|root| first(&root, "[data-place]"));
-        button.iter().for_each(|button| attribute(button, "aria-busy", None));
-    }
-}
-
-/// Says why nothing was ordered, where it stands.
-fn refuse(root: &Element, field: CheckoutField, message: &str) {
-    let mut errors = FormErrors::default();
-    errors.push(field, message);
-    list_problems(root, &errors);
 }

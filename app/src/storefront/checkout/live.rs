@@ -83,8 +83,9 @@ pub(super) fn list_problems(root: &Element, errors: &FormErrors<CheckoutField>) 
 
 /// Hides the list once nothing is wrong any more.
 pub(super) fn drop_list_when_mended(root: &Element) {
-    if !CheckoutField::ALL.into_iter().any(|field| is_wrong(root, field)) {
-        first(root, "#problems").iter().for_each(|summary| show(summary, false));
+    let wrong = CheckoutField::ALL.into_iter().any(|field| is_wrong(root, field));
+    if let (false, Some(summary)) = (wrong, first(root, "#problems")) {
+        show(&summary, false);
     }
 }
 
@@ -156,7 +157,8 @@ fn show_cash(root: &Element, refused: Option<&str>) {
     input.set_disabled(refused.is_some());
     if refused.is_some() && input.checked() {
         input.set_checked(false);
-        let wallet = first(root, &["#payment-", esewa, ":not(:disabled)"].concat());
-        wallet.iter().for_each(|wallet| property(wallet, "checked", true));
+        if let Some(wallet) = first(root, &["#payment-", esewa, ":not(:disabled)"].concat()) {
+            property(&wallet, "checked", true);
+        }
     }
 }

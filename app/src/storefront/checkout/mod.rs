@@ -11,3 +11,4 @@ mod live;
 pub mod page;
 #[cfg(feature = "ssr")]
 mod parts;
+mod pricing;
