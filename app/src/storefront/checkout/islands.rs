@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use domain::form::{CheckoutField, CheckoutForm, FormErrors};
+use domain::form::{CheckoutField, CheckoutForm};
 use leptos::{ev, html, prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};

@@ -59,7 +59,15 @@ fn hero_pictures(pictures: Vec<(Picture, String)>) -> impl IntoView {
         .take(3)
         .enumerate()
         .map(|(index, (picture, path))| {
+            // A picture made for this place is wide and shown as it is; a product's is a portrait.
+            let wide = !many && picture.width > picture.height;
+            let frame = if wide {
+                "group block aspect-4/3 overflow-hidden rounded-xl bg-line shadow-md"
+            } else {
+                "group block aspect-4/5 overflow-hidden rounded-xl bg-line shadow-md"
+            };
             let class = match (index, many) {
+                (0, false) if wide => "col-span-2 row-span-2 w-full",
                 (0, false) => "col-span-2 row-span-2 mx-auto w-full max-w-md",
                 (0, true) => "row-span-2 self-center",
                 (1, _) => "self-end pr-[14%]",
@@ -69,7 +77,7 @@ fn hero_pictures(pictures: Vec<(Picture, String)>) -> impl IntoView {
             view! {
                 <li class=class>
                     <a
-                        class="group block aspect-4/5 overflow-hidden rounded-xl bg-line shadow-md"
+                        class=frame
                         href=path
                         aria-label=label
                     >
