@@ -43,6 +43,8 @@ pub struct Kind {
     pub paths: Vec<String>,
     /// More header lines.
     headers: &'static str,
+    /// Added to each address when one connection asks alone, so that it leaves nothing ready for the sixteen.
+    alone: &'static str,
 }
 
 /// One kind of page, measured.
@@ -73,11 +75,13 @@ pub fn kinds(site: Site) -> Outcome<Vec<Kind>> {
         name,
         paths: vec![path.to_owned()],
         headers,
+        alone: "",
     };
     let several = |name, paths| Kind {
         name,
         paths,
         headers: "",
+        alone: "",
     };
     let all = products(&mut visit, site)?;
     let step = (all.len() / PRODUCTS).max(1);
@@ -89,7 +93,10 @@ pub fn kinds(site: Site) -> Outcome<Vec<Kind>> {
         kind("category, filtered", FILTERED, ""),
         several("product, 500 in turn", some),
         several("product, all in turn", all),
-        several("category, a new filter each time", price_limits()),
+        Kind {
+            alone: "&min=1",
+            ..several("category, a new filter each time", price_limits())
+        },
         several("search, 50 in turn", searches()),
     ])
 }
@@ -127,8 +134,9 @@ fn searches() -> Vec<String> {
 pub fn measure(site: Site, kind: &Kind, arguments: &Arguments) -> Outcome<Row> {
     let first = kind.paths.first().ok_or("no page to ask for")?;
     let bytes = Visit::new(&mut Client::new(site)).fetch(first, kind.headers)?.len();
-    let requests: Vec<Vec<u8>> = kind.paths.iter().map(|path| site.get(path, kind.headers)).collect();
-    let run = |connections, seconds| {
+    let run = |connections, seconds, added: &str| {
+        let request = |path: &String| site.get(&format!("{path}{added}"), kind.headers);
+        let requests: Vec<Vec<u8>> = kind.paths.iter().map(request).collect();
         load(&Load {
             site,
             requests: &requests,
@@ -138,8 +146,8 @@ pub fn measure(site: Site, kind: &Kind, arguments: &Arguments) -> Outcome<Row> {
     };
     Ok(Row {
         page: kind.name.to_owned(),
-        alone: run(1, 4),
-        together: run(MANY, 8),
+        alone: run(1, 4, kind.alone),
+        together: run(MANY, 8, ""),
         bytes,
     })
 }

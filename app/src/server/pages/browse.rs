@@ -19,9 +19,6 @@ use crate::{
     },
 };
 
-/// For how many days things can be sent back; Nepal's law asks for seven.
-const RETURN_DAYS: u32 = 7;
-
 /// Decoded pairs of a query string.
 pub(crate) fn pairs(query: Option<&str>) -> Vec<(String, String)> {
     query
@@ -223,7 +220,7 @@ async fn delivery_facts(ctx: &Ctx) -> commerce::Result<DeliveryFacts> {
             .iter()
             .filter_map(|method| method.free_from)
             .min(),
-        return_days: RETURN_DAYS,
+        return_days: help::RETURN_DAYS,
     })
 }
 
