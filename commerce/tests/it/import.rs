@@ -224,7 +224,7 @@ async fn products_are_on_sale_and_postage_is_not() {
 
     assert_eq!(page.title, "White Hanging Heart T-Light Holder");
     assert_eq!(page.variants[0].price, Money::from_minor(255));
-    assert!(list.list.total > 10);
+    assert_eq!(list.list.total, 9);
     assert_eq!(
         shop.number("SELECT COUNT(*) FROM variant WHERE sku IN ('POST', 'DOT', 'M', 'D')")
             .await,

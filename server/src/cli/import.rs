@@ -90,7 +90,7 @@ pub async fn run(ctx: &Ctx, file: &Path, report: &Path) -> Result<Summary, Impor
             let _ = survey.read(&record);
         }
     }
-    lines.progress.end();
+    lines.progress.end(lines.count - 1);
     let noted = survey.noted();
     let mut import = Import::begin(ctx, survey).await?;
     let mut refused = BTreeMap::new();
@@ -107,7 +107,7 @@ pub async fn run(ctx: &Ctx, file: &Path, report: &Path) -> Result<Summary, Impor
         }
     }
     let outcome = import.finish().await?;
-    lines.progress.end();
+    lines.progress.end(lines.count - 1);
     bad.end()?;
     Ok(Summary {
         outcome,

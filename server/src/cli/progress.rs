@@ -58,8 +58,9 @@ impl Progress {
         }
     }
 
-    /// Shows that it is done.
-    pub fn end(&self) {
+    /// Shows that it is done, after so many lines.
+    pub fn end(&mut self, lines: u64) {
+        self.lines = lines;
         self.write(self.total, "\n");
     }
 

@@ -107,6 +107,8 @@ fn menu(entries: &[MenuEntry]) -> AnyView {
             class="sheet sheet-left fixed inset-y-0 left-0 z-40 h-dvh w-[min(22rem,88vw)] overflow-y-auto border-line bg-surface p-5 shadow-lg md:inset-x-0 md:top-29 md:bottom-auto md:h-auto md:max-h-[75dvh] md:w-full md:border-b md:p-0"
             id="menu"
             popover="auto"
+            role="navigation"
+            aria-label="Menu"
         >
             <div class="mb-2 flex items-center justify-between md:hidden">
                 <p class="font-display text-heading">"Shop"</p>

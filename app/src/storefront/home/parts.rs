@@ -150,7 +150,7 @@ pub(super) fn collections(title: String, tiles: Vec<(CategoryTile, String)>, id:
     view! {
         <section class="wrap" aria-labelledby=id.clone()>
             <SectionHeading title id=id.clone() />
-            <ul class="grid gap-4 md:grid-cols-2 md:gap-5 xl:grid-cols-[repeat(auto-fit,minmax(24rem,1fr))]">{items}</ul>
+            <ul class="grid grid-cols-[minmax(0,1fr)] gap-4 md:grid-cols-2 md:gap-5 xl:grid-cols-[repeat(auto-fit,minmax(24rem,1fr))]">{items}</ul>
         </section>
     }
 }
