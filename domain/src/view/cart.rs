@@ -206,21 +206,21 @@ mod tests {
         let near = cart(4_200, 100, Some(5_000)).sums(Currency::Npr);
         assert_eq!(
             (near.delivery.as_str(), near.total.as_str()),
-            ("from Rs 100", "from Rs 4,300")
+            ("from Rs\u{a0}100", "from Rs\u{a0}4,300")
         );
-        assert_eq!(near.free_hint, "Add goods for Rs 800 more, and delivery is free.");
+        assert_eq!(near.free_hint, "Add goods for Rs\u{a0}800 more, and delivery is free.");
 
         let reached = cart(5_000, 100, Some(5_000)).sums(Currency::Npr);
         assert_eq!(
             reached,
             CartSums {
                 delivery: "Free".into(),
-                total: "Rs 5,000".into(),
+                total: "Rs\u{a0}5,000".into(),
                 free_hint: String::new()
             }
         );
         let always = cart(10, 0, Some(5_000)).sums(Currency::Npr);
-        assert_eq!((always.total.as_str(), always.free_hint.as_str()), ("Rs 10", ""));
+        assert_eq!((always.total.as_str(), always.free_hint.as_str()), ("Rs\u{a0}10", ""));
         assert_eq!(cart(10, 100, None).sums(Currency::Npr).free_hint, "");
     }
 }

@@ -7,7 +7,7 @@ use crate::visit::shop;
 #[tokio::test]
 async fn a_forged_or_broken_callback_tells_nothing_and_changes_nothing() {
     let shop = shop().await;
-    let long = "A".repeat(1 << 20);
+    let long = "A".repeat(60_000);
     for data in [
         "",
         "x",
