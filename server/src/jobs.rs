@@ -15,10 +15,6 @@ const SEAL_LEASE_MS: i64 = 15_000;
 
 /// The running jobs. They end, each after its round, when `stop` turns true.
 #[must_use]
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the one place that starts background work; the set is awaited at shutdown"
-)]
 pub fn start(shop: &Shop, limiter: &Limits, stop: &watch::Receiver<bool>) -> JoinSet<()> {
     let mut jobs = JoinSet::new();
     let holder = format!("{:016x}", rand::random::<u64>());
@@ -59,7 +55,7 @@ pub fn start(shop: &Shop, limiter: &Limits, stop: &watch::Receiver<bool>) -> Joi
     ));
     let limiter = limiter.clone();
     jobs.spawn(every(
-        Duration::from_secs(60),
+        Duration::from_mins(1),
         stop.clone(),
         shop.system("limits"),
         move |_| {

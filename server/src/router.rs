@@ -40,7 +40,6 @@ const LARGEST_FORM: usize = 64 * 1024;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The whole shop as one service.
-#[must_use]
 pub fn router(config: &Config, state: &State, built: &Built, limiter: &Limits) -> Router {
     let shop = state.shop();
     let is_https = shop.facts().base_url.starts_with("https://");

@@ -55,17 +55,17 @@ fn text(shop: &ShopFacts, order: &OrderPage, lead: &str, link: &str) -> String {
         } else {
             format!(" ({})", line.variant_title)
         };
-        let _ = write!(
+        let _ = writeln!(
             text,
-            "  {} x {}{variant}: {}\n",
+            "  {} x {}{variant}: {}",
             line.quantity,
             line.title,
             line.total.format(order.currency)
         );
     }
-    let _ = write!(
+    let _ = writeln!(
         text,
-        "  {}: {}\n  Total: {} ({})\n\nTo: {}\nArrives: {}\n\nSee where your order is: {link}\n\n{}\n{}\n",
+        "  {}: {}\n  Total: {} ({})\n\nTo: {}\nArrives: {}\n\nSee where your order is: {link}\n\n{}\n{}",
         order.delivery_name,
         order.delivery.format(order.currency),
         order.total.format(order.currency),

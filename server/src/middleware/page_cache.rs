@@ -1,7 +1,7 @@
 //! Rendered pages, kept whole and compressed until something that they show has changed.
 //!
 //! A page of this kind is the same for everybody (what is personal comes by island), so its bytes, its compressed
-//! bytes and its ETag are made once. It is dropped the moment a command touches one of its tags: see
+//! bytes and its `ETag` are made once. It is dropped the moment a command touches one of its tags: see
 //! [`commerce::tags`]. A page whose handler attached no versions is never kept.
 
 use std::{

@@ -82,23 +82,13 @@ async fn show(state: &State, ctx: &Ctx, page: CheckoutPage, status: StatusCode) 
 }
 
 /// The checkout's form, with what it carries beside the fields.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Posted {
     #[serde(flatten)]
     form: CheckoutForm,
     agreed: String,
     key: String,
-}
-
-impl Default for Posted {
-    fn default() -> Self {
-        Self {
-            form: CheckoutForm::default(),
-            agreed: String::new(),
-            key: String::new(),
-        }
-    }
 }
 
 /// Places the order. What is wrong or has changed comes back on the same page, with everything that was typed.

@@ -1,5 +1,7 @@
 //! What search engines read.
 
+use std::fmt::Write as _;
+
 use axum::{
     extract::{Path, State as Extract},
     http::{HeaderName, header},
@@ -30,10 +32,7 @@ pub async fn sitemap(Extract(state): Extract<State>, Shopper(ctx): Shopper) -> R
         }
         let mut xml = String::from(INDEX_START);
         for page in 1..=pages {
-            xml.push_str(&format!(
-                "<sitemap><loc>{}/sitemap/{page}.xml</loc></sitemap>",
-                escape(base)
-            ));
+            let _ = write!(xml, "<sitemap><loc>{}/sitemap/{page}.xml</loc></sitemap>", escape(base));
         }
         xml.push_str("</sitemapindex>");
         Ok(xml)
@@ -73,14 +72,12 @@ async fn entries(ctx: &commerce::Ctx, page: u32) -> commerce::Result<String> {
     let mut xml = String::from(SET_START);
     if page == 0 {
         for path in [paths::HOME, paths::HELP] {
-            xml.push_str(&format!("<url><loc>{base}{path}</loc></url>"));
+            let _ = write!(xml, "<url><loc>{base}{path}</loc></url>");
         }
     }
     for entry in catalog::sitemap_page(ctx, page).await? {
         let (path, changed) = (escape(&entry.path), entry.updated_at.rfc3339());
-        xml.push_str(&format!(
-            "<url><loc>{base}{path}</loc><lastmod>{changed}</lastmod></url>"
-        ));
+        let _ = write!(xml, "<url><loc>{base}{path}</loc><lastmod>{changed}</lastmod></url>");
     }
     xml.push_str("</urlset>");
     Ok(xml)

@@ -1,5 +1,7 @@
 //! What the checkout's island fetches while the form is filled in. The form itself posts to the page.
 
+#![allow(clippy::unused_async)] // A server function is async, whatever it does.
+
 use domain::view::DeliveryChoice;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;

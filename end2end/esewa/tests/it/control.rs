@@ -104,6 +104,7 @@ async fn the_list_shows_the_oldest_first_until_a_reset() {
 async fn it_serves_over_a_socket_in_process() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
+    #[expect(clippy::disallowed_methods, reason = "the test's own server, ended below")]
     let server = tokio::spawn(esewa_stand_in::serve(listener, Config::default()));
 
     let mut stream = TcpStream::connect(address).await.unwrap();
