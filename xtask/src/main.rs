@@ -28,7 +28,7 @@ cargo xtask <chore>
   setup               install what building and testing needs; does nothing where all is there
   run [--release]     set up, build, fill an empty shop with the demo catalogue, serve it with the eSewa stand-in
   seed [ARGS]         fill the shop: arguments go to `pasal seed` (default: demo; --release first: a fast build)
-  test [PART]         everything CI checks, or one part: lint, unit, postgres, e2e
+  test [PART]         everything CI checks, or one part: lint, unit, postgres, release, e2e (in the browser)
   ci                  the same as `test`, with output for a log
   bench [ARGS]        build for release and run the load driver with ARGS
   tidy                only the conventions
