@@ -73,6 +73,10 @@ pub(crate) async fn load(
 }
 
 async fn by_uuid(ctx: &Ctx, uuid: &str) -> Result<Option<PaymentRow>> {
+    // What could not be a name of ours is not looked for: PostgreSQL refuses some characters outright.
+    if !uuid.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+        return Ok(None);
+    }
     load(
         ctx.shop.db().reader(),
         "p.transaction_uuid = $1 AND p.method = 'esewa'",
