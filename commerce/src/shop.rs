@@ -112,7 +112,10 @@ impl Shop {
     /// # Errors
     /// When it does not.
     pub async fn ping(&self) -> Result<()> {
-        crate::db::number(self.0.db.reader(), "SELECT 1", []).await.map(|_| ())
+        // PostgreSQL's bare 1 is narrower than the number that is read.
+        crate::db::number(self.0.db.reader(), "SELECT CAST(1 AS BIGINT)", [])
+            .await
+            .map(|_| ())
     }
 
     /// A context for a part of the shop itself, such as a job.

@@ -57,9 +57,9 @@ test('a field is judged when it is left, and cleared while it is mended', async 
   await expect(phone).not.toHaveAttribute('aria-invalid', 'true');
 });
 
-test('an empty form asks for five things and goes to the list of them', async ({ page, shopper }) => {
+test('an empty form asks for five things and goes to the list of them', async ({ shopper }) => {
   await shopper.placeButton.click();
-  const list = page.getByRole('group', { name: /Please mend this/ });
+  const list = shopper.problems;
   await expect(list).toBeFocused();
   await expect(list.getByRole('link')).toHaveCount(5);
 

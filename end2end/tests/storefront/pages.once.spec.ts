@@ -24,8 +24,8 @@ for (const { name, path, status } of PUBLIC) {
     expect(description.length, description).toBeGreaterThanOrEqual(50);
     expect(description.length, description).toBeLessThanOrEqual(160);
     const canonical = await head(page, 'link[rel=canonical]', 'href');
-    expect(canonical).toHaveLength(1);
-    expect(canonical[0]).toMatch(new RegExp(`^${running().url}/`));
+    // What is not there has no address that counts.
+    expect(canonical).toEqual(status === 404 ? [] : [expect.stringContaining(`${running().url}/`)]);
     for (const property of ['title', 'type', 'url', 'image', 'description', 'site_name', 'locale']) {
       expect(await head(page, `meta[property="og:${property}"]`, 'content'), property).toHaveLength(1);
     }
@@ -62,10 +62,12 @@ test('robots and sitemap name every product once', async ({ request }) => {
 });
 
 test('no link leads nowhere, or somewhere else first', async ({ page, request }) => {
+  // Without a cart the checkout leads to the cart.
+  const elsewhere = '/checkout';
   const links = new Set<string>();
   for (const path of ['/', '/c/wear', '/c/wear?page=2', '/p/ring-road-runners', '/help', '/search?q=tea', '/collections/made-in-nepal']) {
     await page.goto(path);
-    for (const link of await head(page, 'a[href]', 'href')) if (link.startsWith('/')) links.add(link.split('#')[0]);
+    for (const link of await head(page, 'a[href]', 'href')) if (link.startsWith('/') && link !== elsewhere) links.add(link.split('#')[0]);
   }
   expect(links.size).toBeGreaterThan(60);
   const broken: string[] = [];
