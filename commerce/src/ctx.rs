@@ -2,7 +2,11 @@
 
 use std::fmt;
 
-use domain::time::Timestamp;
+use domain::{
+    access::{Permission, PermissionSet},
+    ids::AccountId,
+    time::Timestamp,
+};
 
 use crate::{Shop, error::Error};
 
@@ -11,16 +15,31 @@ use crate::{Shop, error::Error};
 pub enum Actor {
     /// Somebody on the storefront. What they may see they prove with a cart's or an order's token.
     Shopper,
+    /// A shopper who has signed in.
+    Customer(AccountId),
+    /// Somebody of the shop who has signed in, with a second factor where one is set.
+    Staff(Staff),
     /// eSewa, by a redirect that anybody could imitate: nothing is believed because of it.
     Gateway,
     /// The shop itself: a job or the command line, by name.
     System(&'static str),
 }
 
+/// A staff member, as the request's session knows them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Staff {
+    /// Who.
+    pub account: AccountId,
+    /// What their role allows, as it is now.
+    pub permissions: PermissionSet,
+}
+
 impl fmt::Display for Actor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Shopper => f.write_str("shopper"),
+            Self::Customer(account) => write!(f, "customer:{account}"),
+            Self::Staff(staff) => write!(f, "staff:{}", staff.account),
             Self::Gateway => f.write_str("gateway"),
             Self::System(name) => write!(f, "system:{name}"),
         }
@@ -44,6 +63,15 @@ pub struct Ctx {
 #[derive(Clone, Copy, Debug)]
 pub struct SystemPass(());
 
+/// Proof that whoever acts may do it. Only [`Ctx::require`] makes one.
+#[derive(Clone, Copy, Debug)]
+pub struct Pass {
+    /// Who; `None` when the shop itself acts.
+    pub account: Option<AccountId>,
+    /// Everything else that they may do.
+    pub permissions: PermissionSet,
+}
+
 impl Ctx {
     /// The present moment.
     pub fn now(&self) -> Timestamp {
@@ -57,7 +85,35 @@ impl Ctx {
     pub fn require_system(&self) -> Result<SystemPass, Error> {
         match self.actor {
             Actor::System(_) => Ok(SystemPass(())),
-            Actor::Shopper | Actor::Gateway => Err(Error::NotFound),
+            Actor::Shopper | Actor::Customer(_) | Actor::Staff(_) | Actor::Gateway => Err(Error::NotFound),
+        }
+    }
+
+    /// Passes staff who may do this, and the shop itself.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] for staff who may not; [`Error::NotFound`] for everybody else, who learn nothing.
+    pub fn require(&self, permission: Permission) -> Result<Pass, Error> {
+        match self.actor {
+            Actor::System(_) => Ok(Pass {
+                account: None,
+                permissions: PermissionSet::all(),
+            }),
+            Actor::Staff(staff) if staff.permissions.has(permission) => Ok(Pass {
+                account: Some(staff.account),
+                permissions: staff.permissions,
+            }),
+            Actor::Staff(_) => Err(Error::Forbidden(permission)),
+            Actor::Shopper | Actor::Customer(_) | Actor::Gateway => Err(Error::NotFound),
+        }
+    }
+
+    /// The account of whoever has signed in.
+    pub fn account(&self) -> Option<AccountId> {
+        match self.actor {
+            Actor::Customer(account) => Some(account),
+            Actor::Staff(staff) => Some(staff.account),
+            Actor::Shopper | Actor::Gateway | Actor::System(_) => None,
         }
     }
 }

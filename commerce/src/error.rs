@@ -1,6 +1,6 @@
 //! What a command or a query answers when it cannot do what was asked.
 
-use domain::{cart::CartRefused, form::CheckoutField, form::FormErrors, money::MoneyError};
+use domain::{access::Permission, cart::CartRefused, form::CheckoutField, form::FormErrors, money::MoneyError};
 use sea_orm::DbErr;
 use thiserror::Error as ThisError;
 
@@ -10,6 +10,9 @@ pub enum Error {
     /// There is no such thing, or the asker may not know of it.
     #[error("not found")]
     NotFound,
+    /// Staff whose role does not allow it.
+    #[error("not allowed: it takes `{0}`")]
+    Forbidden(Permission),
     /// It was there once and was taken away for good.
     #[error("gone")]
     Gone,
@@ -128,6 +131,7 @@ impl Error {
         matches!(
             self,
             Self::NotFound
+                | Self::Forbidden(_)
                 | Self::Gone
                 | Self::Moved(_)
                 | Self::Cart(_)

@@ -30,7 +30,7 @@ pub mod testing;
 mod db;
 mod entity;
 
-pub use ctx::{Actor, Ctx};
+pub use ctx::{Actor, Ctx, Pass, Staff};
 pub use error::{Error, Result};
 pub use shop::{Options, Shop};
 

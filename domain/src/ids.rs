@@ -36,6 +36,18 @@ ids! {
     PaymentId;
     /// A hold on stock for an order.
     ReservationId;
+    /// Who signs in: a shopper's or a staff member's account.
+    AccountId;
+    /// One sign-in on one device, until it is ended.
+    SessionId;
+    /// A role of the staff.
+    RoleId;
+    /// One parcel of an order.
+    ShipmentId;
+    /// One refund of a payment.
+    RefundId;
+    /// One return of goods.
+    ReturnId;
 }
 
 /// Letters and digits that nobody mistakes for one another when read aloud (Crockford's base 32).

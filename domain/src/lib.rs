@@ -10,6 +10,7 @@
 )]
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, clippy::panic))]
 
+pub mod access;
 pub mod address;
 pub mod cart;
 pub mod catalog;

@@ -34,7 +34,10 @@ impl From<commerce::Error> for AppError {
         }
         match error {
             commerce::Error::Cart(refused) => Self::Cart(refused),
-            commerce::Error::NotFound | commerce::Error::Gone | commerce::Error::Moved(_) => Self::NotFound,
+            commerce::Error::NotFound
+            | commerce::Error::Forbidden(_)
+            | commerce::Error::Gone
+            | commerce::Error::Moved(_) => Self::NotFound,
             commerce::Error::Form(_) | commerce::Error::Invalid(_) | commerce::Error::Conflict(_) => Self::Malformed,
             commerce::Error::Corrupt(_)
             | commerce::Error::Money(_)

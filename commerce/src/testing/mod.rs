@@ -21,7 +21,8 @@ use std::sync::{
 
 use async_trait::async_trait;
 use domain::{
-    ids::CategoryId,
+    access::Preset,
+    ids::{AccountId, CategoryId},
     money::Currency,
     pricing::TaxRule,
     time::{Timestamp, UtcOffset},
@@ -30,7 +31,7 @@ use domain::{
 use sea_orm::FromQueryResult;
 
 use crate::{
-    Actor, Ctx, Options, Shop,
+    Actor, Ctx, Options, Shop, Staff,
     catalog::{self, CategoryDraft},
     clock::Clock,
     db,
@@ -153,6 +154,17 @@ impl TestShop {
             actor: Actor::Shopper,
             request_id: "test".into(),
             address: "192.0.2.1".into(),
+        }
+    }
+
+    /// Somebody of the shop with this role.
+    pub fn staff(&self, role: Preset) -> Ctx {
+        Ctx {
+            actor: Actor::Staff(Staff {
+                account: AccountId(1),
+                permissions: role.permissions(),
+            }),
+            ..self.shopper()
         }
     }
 
