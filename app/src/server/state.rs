@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::{extract::FromRequestParts, http::request::Parts};
 use commerce::{Actor, Ctx, Shop};
+use domain::ids::SessionId;
 
 use crate::storefront::frame::shell::Assets;
 
@@ -35,10 +36,14 @@ impl State {
         &self.0.assets
     }
 
-    /// The shop, as this request's visitor sees it.
+    /// The shop, as this request's visitor sees it. A shopper who has signed in acts as who they are.
     #[must_use]
     pub fn ctx(&self, parts: &Parts, actor: Actor) -> Ctx {
         let facts = parts.extensions.get::<RequestFacts>().cloned().unwrap_or_default();
+        let actor = match (actor, parts.extensions.get::<SignedIn>()) {
+            (Actor::Shopper, Some(signed_in)) => signed_in.actor.clone(),
+            (actor, _) => actor,
+        };
         Ctx {
             shop: self.shop().clone(),
             actor,
@@ -55,6 +60,17 @@ pub struct RequestFacts {
     pub id: String,
     /// Where it came from.
     pub address: String,
+}
+
+/// Who has signed in. The identity middleware checks their cookies and puts this into the request's extensions.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    /// [`Actor::Customer`] or [`Actor::Staff`].
+    pub actor: Actor,
+    /// The sign-in that this request belongs to.
+    pub session: SessionId,
+    /// As pages greet them.
+    pub name: String,
 }
 
 /// A shopper's context, for handlers.
