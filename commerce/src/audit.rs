@@ -124,8 +124,53 @@ pub async fn seal(ctx: &Ctx, limit: u64) -> Result<u64> {
         .await?;
         previous = hash;
     }
+    keep_head(&tx, ctx, seq, &previous).await?;
     tx.commit().await?;
+    // The log of the process is another place: whoever cuts the chain's end here does not reach that line.
+    tracing::info!(audit.seq = seq, audit.hash = %previous, "The audit log is sealed up to here.");
     Ok(count)
+}
+
+/// The setting that holds the newest link of the chain: `seq hash`.
+const HEAD: &str = "audit_head";
+
+async fn keep_head(tx: &impl ConnectionTrait, ctx: &Ctx, seq: i64, hash: &str) -> Result<()> {
+    db::run(
+        tx,
+        "INSERT INTO setting (key, value, updated_at) VALUES ($1, $2, $3)
+         ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at",
+        [HEAD.into(), format!("{seq} {hash}").into(), ctx.now().0.into()],
+    )
+    .await?;
+    Ok(())
+}
+
+#[derive(FromQueryResult)]
+struct Head {
+    value: Option<String>,
+    newest: Option<i64>,
+}
+
+/// What the chain's end lacks; `seq` and `hash` are of the last row that the walk has seen.
+async fn missing_end(ctx: &Ctx, seq: i64, hash: &str) -> Result<Option<String>> {
+    // In one question, so that rows which are sealed meanwhile are in both answers or in none.
+    let head: Option<Head> = db::one(
+        ctx.shop.db().reader(),
+        "SELECT (SELECT value FROM setting WHERE key = $1) AS value, (SELECT MAX(seq) FROM audit) AS newest",
+        [HEAD.into()],
+    )
+    .await?;
+    let (value, newest) = head.map_or((None, None), |head| (head.value, head.newest));
+    let value = value.unwrap_or_default();
+    let sealed: i64 = value
+        .split(' ')
+        .next()
+        .and_then(|seq| seq.parse().ok())
+        .unwrap_or_default();
+    let whole = sealed == newest.unwrap_or_default();
+    let same = sealed != seq || seq == 0 || value == format!("{seq} {hash}");
+    Ok((!whole || !same)
+        .then(|| format!("the audit log was sealed up to row {sealed}, but its end was cut or rewritten")))
 }
 
 /// Walks the chain; what is wrong with it, in words. Empty when nothing is.
@@ -144,6 +189,7 @@ pub async fn verify(ctx: &Ctx) -> Result<Vec<String>> {
         )
         .await?;
         if rows.is_empty() {
+            problems.extend(missing_end(ctx, expected - 1, &previous).await?);
             return Ok(problems);
         }
         for row in rows {

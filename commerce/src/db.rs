@@ -1,9 +1,12 @@
 //! The database, as the commands use it: many readers, and write transactions that begin as such.
 
+use std::borrow::Cow;
+
 use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
     FromQueryResult, QueryResult, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value,
 };
+use serde::de::DeserializeOwned;
 
 use crate::error::{Error, Result};
 
@@ -49,7 +52,6 @@ impl Db {
                 .pragma("query_only", "ON")
                 .pragma("busy_timeout", "10000")
                 .pragma("cache_size", "-4000")
-                .pragma("mmap_size", "268435456")
                 .statement_cache_capacity(200)
         });
         let read = Database::connect(options).await?;
@@ -136,6 +138,24 @@ pub async fn number(db: &impl ConnectionTrait, sql: &str, values: impl IntoItera
 /// Runs a statement; how many rows it touched.
 pub async fn run(db: &impl ConnectionTrait, sql: &str, values: impl IntoIterator<Item = Value>) -> Result<u64> {
     Ok(db.execute_raw(statement(db, sql, values)).await?.rows_affected())
+}
+
+/// The same query for either database, where a column is `string_agg(CAST(json_array(…) AS TEXT), ',' ORDER BY …)`:
+/// many rows in one value, for [`parse_rows`].
+pub fn json_rows<'sql>(db: &impl ConnectionTrait, sql: &'sql str) -> Cow<'sql, str> {
+    if db.get_database_backend() == DbBackend::Postgres {
+        Cow::Owned(sql.replace("json_array(", "json_build_array("))
+    } else {
+        Cow::Borrowed(sql)
+    }
+}
+
+/// The rows of such a column; none where it is NULL.
+pub fn parse_rows<T: DeserializeOwned>(column: Option<&str>) -> Result<Vec<T>> {
+    let Some(rows) = column else {
+        return Ok(Vec::new());
+    };
+    serde_json::from_str(&format!("[{rows}]")).map_err(|error| Error::Corrupt(format!("rows of a query: {error}")))
 }
 
 /// `$3, $4, $5`: places for a list whose first value is number `from`.

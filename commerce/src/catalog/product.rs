@@ -5,10 +5,11 @@ use std::{collections::HashMap, sync::Arc};
 use domain::{
     ids::{ProductId, VariantId},
     money::Money,
+    text::Slug,
     time::Timestamp,
     view::{OptionValue, Picture, ProductOption, ProductPage, Variant},
 };
-use sea_orm::{ConnectionTrait, FromQueryResult};
+use sea_orm::FromQueryResult;
 
 use super::{cards, picture, slugs, tree::tree};
 use crate::{
@@ -27,14 +28,35 @@ pub(super) struct Known {
 /// Others of its category that a page shows.
 const RELATED: usize = 8;
 
-#[derive(FromQueryResult)]
-struct Found {
-    id: i64,
-    status: String,
-}
+/// Everything about one product in one question: on SQLite each costs a walk to another thread, on PostgreSQL a walk
+/// over the network. What has many rows comes as JSON rows with commas between ([`db::json_rows`]).
+const SQL: &str = "
+SELECT p.id, p.status, p.slug, p.title, p.subtitle, p.brand, p.description, p.specs, p.category_id, p.updated_at,
+    (SELECT string_agg(CAST(json_array(pic.hash, pic.width, pic.height, pic.widths, pp.alt, pic.placeholder) AS TEXT),
+                       ',' ORDER BY pp.position)
+     FROM product_picture pp JOIN picture pic ON pic.id = pp.picture_id WHERE pp.product_id = p.id) AS pictures,
+    (SELECT string_agg(CAST(json_array(o.code, o.name, v.id, v.code, v.label, v.swatch) AS TEXT),
+                       ',' ORDER BY o.position, v.position)
+     FROM product_option o JOIN product_option_value v ON v.option_id = o.id WHERE o.product_id = p.id) AS options,
+    (SELECT string_agg(CAST(json_array(v.id, v.sku, v.title, v.price, v.compare_at, v.weight_grams,
+            COALESCE((SELECT SUM(s.on_hand - s.reserved) FROM stock_level s WHERE s.variant_id = v.id), 0),
+            (SELECT string_agg(CAST(c.value_id AS TEXT), ' ') FROM variant_option_value c WHERE c.variant_id = v.id))
+            AS TEXT), ',' ORDER BY v.position, v.id)
+     FROM variant v WHERE v.product_id = p.id AND v.status = 'active') AS variants,
+    (SELECT string_agg(CAST(n.product_id AS TEXT), ',' ORDER BY n.rank, n.product_id) FROM (
+        SELECT c.rank, c.product_id FROM product_category c
+        WHERE c.category_id = p.category_id AND (c.rank, c.product_id) > (p.rank, p.id)
+        ORDER BY c.rank, c.product_id LIMIT 8) n) AS after_it,
+    (SELECT string_agg(CAST(n.product_id AS TEXT), ',' ORDER BY n.rank, n.product_id) FROM (
+        SELECT c.rank, c.product_id FROM product_category c
+        WHERE c.category_id = p.category_id AND (c.rank, c.product_id) < (p.rank, p.id)
+        ORDER BY c.rank, c.product_id LIMIT 8) n) AS before_it
+FROM product p WHERE p.slug = $1";
 
 #[derive(FromQueryResult)]
 struct ProductRow {
+    id: i64,
+    status: String,
     slug: String,
     title: String,
     subtitle: String,
@@ -42,47 +64,20 @@ struct ProductRow {
     description: String,
     specs: String,
     category_id: i64,
-    rank: i64,
     updated_at: i64,
+    pictures: Option<String>,
+    options: Option<String>,
+    variants: Option<String>,
+    after_it: Option<String>,
+    before_it: Option<String>,
 }
 
-#[derive(FromQueryResult)]
-struct PictureRow {
-    hash: Option<String>,
-    width: Option<i64>,
-    height: Option<i64>,
-    widths: Option<String>,
-    alt: String,
-    placeholder: Option<String>,
-}
-
-#[derive(FromQueryResult)]
-struct OptionRow {
-    option_id: i64,
-    option_code: String,
-    option_name: String,
-    value_id: i64,
-    code: String,
-    label: String,
-    swatch: Option<String>,
-}
-
-#[derive(FromQueryResult)]
-struct VariantRow {
-    id: i64,
-    sku: String,
-    title: String,
-    price: i64,
-    compare_at: Option<i64>,
-    weight_grams: i64,
-    available: i64,
-    value_ids: Option<String>,
-}
-
-#[derive(FromQueryResult)]
-struct Id {
-    id: i64,
-}
+/// Hash, width, height, widths, alternative text, placeholder.
+type PictureRow = (String, i64, i64, String, String, String);
+/// The option's code and name; the value's id, code, label and swatch.
+type OptionRow = (String, String, i64, String, String, Option<String>);
+/// Id, sku, title, price, former price, weight, available, ids of its option values.
+type VariantRow = (i64, String, String, i64, Option<i64>, i64, i64, Option<String>);
 
 /// A product's page. Depends on `Layout`, `Catalog`, its `Product` and `Product` of each related card.
 ///
@@ -104,33 +99,35 @@ async fn known(ctx: &Ctx, slug: &str) -> Result<Arc<Known>> {
     if let Some(known) = models.current(tags, &key) {
         return Ok(known);
     }
+    models.get_and_learn(tags, key, async || read(ctx, slug).await).await
+}
+
+/// The page, and the tags that it depends on.
+async fn read(ctx: &Ctx, slug: &str) -> Result<(Known, Vec<Tag>)> {
+    // What cannot be an address of ours is not looked for: PostgreSQL refuses some letters outright.
+    if slug.parse::<Slug>().is_err() {
+        return Err(Error::NotFound);
+    }
     let conn = ctx.shop.db().reader();
-    let found: Option<Found> = db::one(conn, "SELECT id, status FROM product WHERE slug = $1", [slug.into()]).await?;
-    let Some(found) = found else {
+    let row: Option<ProductRow> = db::one(conn, &db::json_rows(conn, SQL), [slug.into()]).await?;
+    let Some(row) = row else {
         return Err(slugs::missing(ctx, slugs::Kind::Product, slug).await?);
     };
-    match found.status.as_str() {
+    match row.status.as_str() {
         "active" => {}
         "removed" => return Err(Error::Gone),
         _ => return Err(Error::NotFound),
     }
-    let on = [Tag::Layout, Tag::Catalog, Tag::Product(ProductId(found.id))];
-    models.get(tags, key, &on, async || read(ctx, found.id).await).await
-}
-
-async fn read(ctx: &Ctx, id: i64) -> Result<Known> {
-    let conn = ctx.shop.db().reader();
-    let sql = "SELECT slug, title, subtitle, brand, description, specs, category_id, rank, updated_at
-         FROM product WHERE id = $1";
-    let row: ProductRow = db::one(conn, sql, [id.into()]).await?.ok_or(Error::NotFound)?;
+    let id = row.id;
     let specs =
         serde_json::from_str(&row.specs).map_err(|error| Error::Corrupt(format!("specs of product {id}: {error}")))?;
-    let (options, places) = options(conn, id).await?;
-    let related = related(conn, &row, id).await?;
+    let (options, places) = options(db::parse_rows(row.options.as_deref())?);
+    let variants: Vec<VariantRow> = db::parse_rows(row.variants.as_deref())?;
+    let pictures: Vec<PictureRow> = db::parse_rows(row.pictures.as_deref())?;
     let page = ProductPage {
         id: ProductId(id),
-        variants: variants(conn, id, &places).await?,
-        pictures: pictures(conn, id).await?,
+        variants: variants.into_iter().map(|row| variant(row, &places)).collect(),
+        pictures: pictures.into_iter().filter_map(shown).collect(),
         options,
         crumbs: tree(ctx).await?.crumbs(Some(row.category_id)),
         description: paragraphs(&row.description),
@@ -142,7 +139,9 @@ async fn read(ctx: &Ctx, id: i64) -> Result<Known> {
         related: Vec::new(),
         updated_at: Timestamp(row.updated_at),
     };
-    Ok(Known { page, related })
+    let related = related(row.after_it.as_deref(), row.before_it.as_deref())?;
+    let on = vec![Tag::Layout, Tag::Catalog, Tag::Product(ProductId(id))];
+    Ok((Known { page, related }, on))
 }
 
 fn paragraphs(text: &str) -> Vec<String> {
@@ -153,105 +152,61 @@ fn paragraphs(text: &str) -> Vec<String> {
         .collect()
 }
 
-async fn pictures(conn: &impl ConnectionTrait, id: i64) -> Result<Vec<Picture>> {
-    let sql = "SELECT pic.hash, pic.width, pic.height, pic.widths, pp.alt, pic.placeholder
-         FROM product_picture pp JOIN picture pic ON pic.id = pp.picture_id
-         WHERE pp.product_id = $1 ORDER BY pp.position";
-    let rows: Vec<PictureRow> = db::all(conn, sql, [id.into()]).await?;
-    let pictures = rows.into_iter().filter_map(|row| {
-        picture::of_columns(
-            row.hash,
-            (row.width, row.height),
-            row.widths.as_deref(),
-            row.alt,
-            row.placeholder,
-        )
-    });
-    Ok(pictures.collect())
+fn shown((hash, width, height, widths, alt, placeholder): PictureRow) -> Option<Picture> {
+    picture::of_columns(
+        Some(hash),
+        (Some(width), Some(height)),
+        Some(&widths),
+        alt,
+        Some(placeholder),
+    )
 }
 
-/// The choices, and for each value's id the option's place and the value's code.
-async fn options(conn: &impl ConnectionTrait, id: i64) -> Result<(Vec<ProductOption>, HashMap<i64, (usize, String)>)> {
-    let sql = "SELECT o.id AS option_id, o.code AS option_code, o.name AS option_name, v.id AS value_id,
-                v.code, v.label, v.swatch
-         FROM product_option o JOIN product_option_value v ON v.option_id = o.id
-         WHERE o.product_id = $1 ORDER BY o.position, v.position";
-    let rows: Vec<OptionRow> = db::all(conn, sql, [id.into()]).await?;
+/// The place of an option and the code of a value, by the value's id.
+type Places = HashMap<i64, (usize, String)>;
+
+fn options(rows: Vec<OptionRow>) -> (Vec<ProductOption>, Places) {
     let mut options: Vec<ProductOption> = Vec::new();
-    let mut places = HashMap::new();
-    let mut last = None;
-    for row in rows {
-        if last != Some(row.option_id) {
-            last = Some(row.option_id);
+    let mut places = Places::new();
+    for (option, name, value_id, code, label, swatch) in rows {
+        if options.last().is_none_or(|last| last.code != option) {
             options.push(ProductOption {
-                code: row.option_code,
-                name: row.option_name,
+                code: option,
+                name,
                 values: Vec::new(),
             });
         }
-        places.insert(row.value_id, (options.len() - 1, row.code.clone()));
+        places.insert(value_id, (options.len() - 1, code.clone()));
         if let Some(option) = options.last_mut() {
-            option.values.push(OptionValue {
-                code: row.code,
-                label: row.label,
-                swatch: row.swatch,
-            });
+            option.values.push(OptionValue { code, label, swatch });
         }
     }
-    Ok((options, places))
+    (options, places)
 }
 
-async fn variants(
-    conn: &impl ConnectionTrait,
-    id: i64,
-    places: &HashMap<i64, (usize, String)>,
-) -> Result<Vec<Variant>> {
-    let sql = "SELECT v.id, v.sku, v.title, v.price, v.compare_at, v.weight_grams,
-                CAST(COALESCE((SELECT SUM(s.on_hand - s.reserved) FROM stock_level s WHERE s.variant_id = v.id), 0) AS BIGINT)
-                    AS available,
-                (SELECT string_agg(CAST(c.value_id AS TEXT), ' ') FROM variant_option_value c WHERE c.variant_id = v.id)
-                    AS value_ids
-         FROM variant v WHERE v.product_id = $1 AND v.status = 'active' ORDER BY v.position, v.id";
-    let rows: Vec<VariantRow> = db::all(conn, sql, [id.into()]).await?;
-    Ok(rows.into_iter().map(|row| row.shape(places)).collect())
-}
-
-impl VariantRow {
-    fn shape(self, places: &HashMap<i64, (usize, String)>) -> Variant {
-        let ids = self.value_ids.unwrap_or_default();
-        let mut choice: Vec<&(usize, String)> = ids
-            .split(' ')
-            .filter_map(|id| places.get(&id.parse::<i64>().ok()?))
-            .collect();
-        choice.sort_by_key(|(place, _)| *place);
-        Variant {
-            id: VariantId(self.id),
-            sku: self.sku,
-            title: self.title,
-            price: Money::from_minor(self.price),
-            compare_at: self.compare_at.map(Money::from_minor),
-            availability: shop::availability(self.available),
-            choice: choice.into_iter().map(|(_, code)| code.clone()).collect(),
-            weight_grams: u32::try_from(self.weight_grams).unwrap_or(0),
-        }
+fn variant((id, sku, title, price, compare_at, weight, available, value_ids): VariantRow, places: &Places) -> Variant {
+    let ids = value_ids.unwrap_or_default();
+    let mut choice: Vec<&(usize, String)> = ids
+        .split(' ')
+        .filter_map(|id| places.get(&id.parse::<i64>().ok()?))
+        .collect();
+    choice.sort_by_key(|(place, _)| *place);
+    Variant {
+        id: VariantId(id),
+        sku,
+        title,
+        price: Money::from_minor(price),
+        compare_at: compare_at.map(Money::from_minor),
+        availability: shop::availability(available),
+        choice: choice.into_iter().map(|(_, code)| code.clone()).collect(),
+        weight_grams: u32::try_from(weight).unwrap_or(0),
     }
 }
 
 /// Those that follow it in its category's list, from the beginning again after the last: other products everywhere.
-async fn related(conn: &impl ConnectionTrait, row: &ProductRow, id: i64) -> Result<Vec<i64>> {
-    let after = format!(
-        "SELECT product_id AS id FROM product_category
-         WHERE category_id = $1 AND (rank, product_id) > ($2, $3) ORDER BY rank, product_id LIMIT {RELATED}"
-    );
-    let mut ids: Vec<Id> = db::all(conn, &after, [row.category_id.into(), row.rank.into(), id.into()]).await?;
-    if ids.len() < RELATED {
-        let first = format!(
-            "SELECT product_id AS id FROM product_category
-             WHERE category_id = $1 AND (rank, product_id) < ($2, $3) ORDER BY rank, product_id LIMIT {}",
-            RELATED - ids.len()
-        );
-        let rest: Vec<Id> = db::all(conn, &first, [row.category_id.into(), row.rank.into(), id.into()]).await?;
-        ids.extend(rest);
-    }
-    Ok(ids.into_iter().map(|row| row.id).collect())
+fn related(after: Option<&str>, before: Option<&str>) -> Result<Vec<i64>> {
+    let mut ids: Vec<i64> = db::parse_rows(after)?;
+    ids.extend(db::parse_rows::<i64>(before)?);
+    ids.truncate(RELATED);
+    Ok(ids)
 }

@@ -151,6 +151,26 @@ impl<K: Hash + Eq + Clone + Send + Sync + 'static, V: Send + Sync + 'static> Mod
         Ok(value)
     }
 
+    /// The same, where only what was read tells what it depends on: kept when nothing at all was touched meanwhile.
+    pub async fn get_and_learn(
+        &self,
+        tags: &Tags,
+        key: K,
+        read: impl AsyncFnOnce() -> Result<(V, Vec<Tag>)>,
+    ) -> Result<Arc<V>> {
+        let _reading = self.turn(&key).await;
+        if let Some(value) = self.current(tags, &key) {
+            return Ok(value);
+        }
+        let epoch = tags.epoch();
+        let (value, on) = read().await?;
+        let (value, versions) = (Arc::new(value), tags.versions(on));
+        if tags.epoch() == epoch {
+            self.keep(key, versions, value.clone());
+        }
+        Ok(value)
+    }
+
     /// One reader a key at a time (and of those that share its place).
     async fn turn(&self, key: &K) -> MutexGuard<'_, ()> {
         let mut hasher = DefaultHasher::new();

@@ -44,6 +44,9 @@ pub(super) async fn moved(conn: &impl ConnectionTrait, kind: Kind, slug: &str) -
 
 /// The answer for a slug that nothing has: where it has moved to, or that it is not found.
 pub(super) async fn missing(ctx: &Ctx, kind: Kind, slug: &str) -> Result<Error> {
+    if check_slug(slug).is_err() {
+        return Ok(Error::NotFound);
+    }
     let table = kind.code();
     let sql = format!(
         "SELECT t.slug FROM slug_history h JOIN {table} t ON t.id = h.target_id WHERE h.kind = $1 AND h.slug = $2"

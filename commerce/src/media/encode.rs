@@ -40,10 +40,15 @@ pub struct PictureSet {
     pub height: u32,
 }
 
+/// The name of the file of this width of the picture with this hash.
+pub fn file_name(hash: &str, width: u32) -> String {
+    format!("{hash}-{width}.webp")
+}
+
 impl PictureSet {
     /// The name of the file of this width: it changes with the content, so it may be cached for ever.
     pub fn file_name(&self, width: u32) -> String {
-        format!("{}-{width}.webp", self.hash)
+        file_name(&self.hash, width)
     }
 }
 

@@ -14,8 +14,13 @@ mod stage;
 pub use batch::in_parallel;
 pub use colour::{Recolour, Tint};
 pub use decode::{ImageRefused, Limits, decode};
-pub use encode::{PictureSet, QUALITY, Rendition, SIZES, average_colour, encode_webp, placeholder, renditions, resize};
+pub use encode::{
+    PictureSet, QUALITY, Rendition, SIZES, average_colour, encode_webp, file_name, placeholder, renditions, resize,
+};
 pub use scene::{Item, Scene, View, compose, still_life};
+
+/// Names the way in which pictures are composed and encoded: another one makes other bytes of the same objects.
+pub const PIPELINE: &str = "pictures-1";
 
 #[cfg(test)]
 mod tests;

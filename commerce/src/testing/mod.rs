@@ -16,7 +16,7 @@ pub use purchase::checkout_form;
 
 use std::sync::{
     Arc, Mutex,
-    atomic::{AtomicI64, Ordering},
+    atomic::{AtomicBool, AtomicI64, Ordering},
 };
 
 use async_trait::async_trait;
@@ -111,6 +111,30 @@ pub struct TestShop {
     /// What it mailed.
     pub mails: Arc<MemoryMailer>,
     database: database::TestDatabase,
+    spoilt: AtomicBool,
+}
+
+/// Every test ends with sound books, also one that does not ask.
+impl Drop for TestShop {
+    fn drop(&mut self) {
+        if std::thread::panicking() || self.spoilt.load(Ordering::SeqCst) {
+            return;
+        }
+        let options = options(&self.database, self.clock.clone(), self.mails.clone());
+        // This may run inside a runtime, which must not be waited for: hence a thread.
+        let examining = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            runtime.expect("a runtime").block_on(async {
+                let ctx = Shop::open(options).await.expect("the shop opens").system("test");
+                crate::audit::seal(&ctx, 100_000)
+                    .await
+                    .expect("the audit log is sealed");
+                crate::doctor::check(&ctx).await.expect("the doctor's answer")
+            })
+        });
+        let problems = examining.join().expect("the doctor's thread");
+        assert!(problems.is_empty(), "the books do not balance: {problems:#?}");
+    }
 }
 
 impl TestShop {
@@ -132,7 +156,13 @@ impl TestShop {
             clock,
             mails,
             database,
+            spoilt: AtomicBool::new(false),
         }
+    }
+
+    /// This test leaves the books unbalanced on purpose: they are not examined at its end.
+    pub fn spoil(&self) {
+        self.spoilt.store(true, Ordering::SeqCst);
     }
 
     /// The same shop as another process sees it: the same database, clock and mails, nothing kept in memory.

@@ -50,6 +50,7 @@ async fn every_edit_shows() {
         "action = 'order', subject = '.placed' || subject",
     ] {
         let shop = shop().await;
+        shop.spoil();
         shop.execute(&format!("UPDATE audit SET {edit} WHERE seq = 2")).await;
         let found = problems(&shop).await;
         assert!(
@@ -64,13 +65,41 @@ async fn every_edit_shows() {
 #[tokio::test]
 async fn a_cut_shows() {
     let shop = shop().await;
+    shop.spoil();
     shop.execute("DELETE FROM audit WHERE seq = 2").await;
     assert_eq!(problems(&shop).await[0], "audit rows 2 to 2 are missing");
 }
 
 #[tokio::test]
+async fn a_cut_end_shows() {
+    let shop = shop().await;
+    shop.spoil();
+    let newest = shop.number("SELECT MAX(seq) FROM audit").await;
+
+    shop.execute(&format!("DELETE FROM audit WHERE seq = {newest}")).await;
+
+    assert_eq!(
+        problems(&shop).await,
+        [format!(
+            "the audit log was sealed up to row {newest}, but its end was cut or rewritten"
+        )]
+    );
+}
+
+#[tokio::test]
+async fn a_log_that_was_begun_anew_shows() {
+    let shop = shop().await;
+    shop.spoil();
+
+    shop.execute("DELETE FROM audit WHERE seq IS NOT NULL").await;
+
+    assert_eq!(problems(&shop).await.len(), 1);
+}
+
+#[tokio::test]
 async fn rows_that_change_places_show() {
     let shop = shop().await;
+    shop.spoil();
     shop.execute("UPDATE audit SET seq = 99 WHERE seq = 2").await;
     shop.execute("UPDATE audit SET seq = 2 WHERE seq = 3").await;
     shop.execute("UPDATE audit SET seq = 3 WHERE seq = 99").await;

@@ -8,7 +8,6 @@ use commerce::{
         Batch, CategoryDraft, CollectionDraft, OptionDraft, PictureDraft, ProductDraft, Status, ValueDraft,
         VariantDraft,
     },
-    media::PictureSet,
     settings,
 };
 use domain::{
@@ -21,7 +20,7 @@ use domain::{
     view,
 };
 
-use super::demo::{Catalogue, PicturesError, Product, Shots, shoot};
+use super::demo::{Catalogue, PicturesError, Product, Shot, Shots, album};
 
 /// Why the demo shop was not made.
 #[derive(Debug, thiserror::Error)]
@@ -66,11 +65,7 @@ impl fmt::Display for Planted {
 /// [`PlantError`].
 pub async fn demo(ctx: &Ctx, objects: &Path) -> Result<Planted, PlantError> {
     let catalogue = Catalogue::load()?;
-    eprintln!("Taking the pictures of {} products …", catalogue.products.len());
-    let shots = shoot(&catalogue, objects)?;
-    for set in all(&shots) {
-        store(ctx, set)?;
-    }
+    let shots = album(&catalogue, objects, ctx.shop.media_dir())?;
     let today = Timestamp(ctx.now().0.div_euclid(DAY_MS).saturating_mul(DAY_MS));
     let mut batch = Batch::begin(ctx).await?;
     let categories = categories(&mut batch, &catalogue, &shots).await?;
@@ -102,33 +97,14 @@ pub async fn demo(ctx: &Ctx, objects: &Path) -> Result<Planted, PlantError> {
     })
 }
 
-fn all(shots: &Shots) -> impl Iterator<Item = &PictureSet> {
-    std::iter::once(&shots.hero)
-        .chain(&shots.categories)
-        .chain(&shots.collections)
-        .chain(shots.products.iter().flatten())
-}
-
-/// Writes a picture's files; one that is there has the same bytes, since its name is their hash.
-pub(super) fn store(ctx: &Ctx, set: &PictureSet) -> Result<(), commerce::Error> {
-    for file in &set.renditions {
-        let path = ctx.shop.media_dir().join(set.file_name(file.width));
-        if !path.exists() {
-            std::fs::write(&path, &file.bytes)
-                .map_err(|error| commerce::Error::File(path.display().to_string(), error))?;
-        }
-    }
-    Ok(())
-}
-
-pub(super) fn picture(set: &PictureSet, alt: &str) -> PictureDraft {
+pub(super) fn picture(shot: &Shot, alt: &str) -> PictureDraft {
     PictureDraft {
-        hash: set.hash.clone(),
-        width: set.width,
-        height: set.height,
-        widths: set.renditions.iter().map(|file| file.width).collect(),
+        hash: shot.hash.clone(),
+        width: shot.width,
+        height: shot.height,
+        widths: shot.widths.clone(),
         alt: alt.to_owned(),
-        placeholder: set.placeholder.clone(),
+        placeholder: shot.placeholder.clone(),
     }
 }
 
@@ -164,7 +140,7 @@ fn code(name: &str) -> String {
     Slug::suggest(name, "other").as_str().chars().take(40).collect()
 }
 
-fn draft(product: &Product, category: CategoryId, shots: &[PictureSet], rank: usize, today: Timestamp) -> ProductDraft {
+fn draft(product: &Product, category: CategoryId, shots: &[Shot], rank: usize, today: Timestamp) -> ProductDraft {
     let options = product.options.iter().map(|option| OptionDraft {
         code: code(&option.name),
         name: option.name.clone(),

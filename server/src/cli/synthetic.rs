@@ -10,8 +10,8 @@ use commerce::{
 use domain::{ids::CategoryId, money::Money, time::DAY_MS};
 
 use super::{
-    demo::{Catalogue, shoot},
-    plant::{PlantError, picture, store},
+    demo::{Catalogue, album},
+    plant::{PlantError, picture},
 };
 
 const MATERIALS: [&str; 16] = [
@@ -123,15 +123,11 @@ pub async fn bench(ctx: &Ctx, products: u32, objects: &Path) -> Result<Planted, 
 
 /// Some of the demo shop's pictures: pages then weigh what real ones do.
 fn pictures(ctx: &Ctx, objects: &Path) -> Result<Vec<PictureDraft>, PlantError> {
-    let mut catalogue = Catalogue::load()?;
-    catalogue.products.truncate(24);
-    let shots = shoot(&catalogue, objects)?;
-    let sets = shots.products.iter().flatten();
-    sets.map(|set| {
-        store(ctx, set)?;
-        Ok(picture(set, "A product of the shop on a plain background"))
-    })
-    .collect()
+    let shots = album(&Catalogue::load()?, objects, ctx.shop.media_dir())?;
+    let some = shots.products.iter().take(24).flatten();
+    Ok(some
+        .map(|shot| picture(shot, "A product of the shop on a plain background"))
+        .collect())
 }
 
 async fn categories(batch: &mut Batch, pictures: &[PictureDraft]) -> Result<Vec<CategoryId>, PlantError> {

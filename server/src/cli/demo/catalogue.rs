@@ -253,6 +253,9 @@ impl Default for Recoloured {
 }
 
 impl Catalogue {
+    /// The files that it is written in.
+    pub const SOURCES: [&str; 6] = [SHOP, PRODUCTS[0], PRODUCTS[1], PRODUCTS[2], PRODUCTS[3], PRODUCTS[4]];
+
     /// Reads the files that the program was built with.
     ///
     /// # Errors

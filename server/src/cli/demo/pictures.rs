@@ -9,6 +9,7 @@ use commerce::media::{
     self, ImageRefused, Limits, PictureSet, Recolour, Scene, Tint, View, compose, in_parallel, renditions, still_life,
 };
 use image::RgbaImage;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::catalogue::{Catalogue, Recoloured, StillLife};
@@ -16,17 +17,66 @@ use super::catalogue::{Catalogue, Recoloured, StillLife};
 /// Product pictures are made this wide, in pixels.
 const WIDTH: u32 = 960;
 
+/// A picture that is stored: what the catalogue needs to know of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shot {
+    /// Names its files.
+    pub hash: String,
+    /// Width of the largest file in pixels.
+    pub width: u32,
+    /// Height of the largest file in pixels.
+    pub height: u32,
+    /// Widths of its files, smallest first.
+    pub widths: Vec<u32>,
+    /// A tiny picture as a `data:` address.
+    pub placeholder: String,
+}
+
+impl From<&PictureSet> for Shot {
+    fn from(set: &PictureSet) -> Self {
+        Self {
+            hash: set.hash.clone(),
+            width: set.width,
+            height: set.height,
+            widths: set.renditions.iter().map(|file| file.width).collect(),
+            placeholder: set.placeholder.clone(),
+        }
+    }
+}
+
 /// All pictures of the demo shop, in the order of the catalogue.
 #[derive(Debug)]
 pub struct Shots {
     /// Beside the home page's headline.
-    pub hero: PictureSet,
+    pub hero: Shot,
     /// One for each category.
-    pub categories: Vec<PictureSet>,
+    pub categories: Vec<Shot>,
     /// One for each collection.
-    pub collections: Vec<PictureSet>,
+    pub collections: Vec<Shot>,
     /// For each product, its pictures.
-    pub products: Vec<Vec<PictureSet>>,
+    pub products: Vec<Vec<Shot>>,
+}
+
+impl Shots {
+    /// Sorts what [`shoot`] made; `None` when it was made from another catalogue.
+    pub fn of(catalogue: &Catalogue, shots: Vec<Shot>) -> Option<Self> {
+        let mut shots = shots.into_iter();
+        let mut take = |count: usize| {
+            let taken: Vec<Shot> = shots.by_ref().take(count).collect();
+            (taken.len() == count).then_some(taken)
+        };
+        let sorted = Self {
+            hero: take(1)?.pop()?,
+            categories: take(catalogue.categories.len())?,
+            collections: take(catalogue.collections.len())?,
+            products: catalogue
+                .products
+                .iter()
+                .map(|product| take(product.pictures.len()))
+                .collect::<Option<_>>()?,
+        };
+        shots.next().is_none().then_some(sorted)
+    }
 }
 
 /// Why pictures could not be made.
@@ -36,6 +86,14 @@ pub enum PicturesError {
     #[error("cannot read {path}: {source}; run `npm ci` in the project's folder")]
     Unreadable {
         /// Where it was looked for.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// A picture's file cannot be written.
+    #[error("PASAL_DATA_DIR: cannot write {path}: {source}")]
+    Unwritable {
+        /// Where it should have gone.
         path: PathBuf,
         /// What the system says.
         source: std::io::Error,
@@ -60,32 +118,14 @@ enum Job<'a> {
     Still(&'a StillLife),
 }
 
-/// Makes all pictures from the objects in the folder `assets`.
+/// Makes all pictures from the objects in the folder `assets`: hero, categories, collections, products.
 ///
 /// # Errors
 /// [`PicturesError`] for the first object or picture that fails.
-pub fn shoot(catalogue: &Catalogue, assets: &Path) -> Result<Shots, PicturesError> {
+pub fn shoot(catalogue: &Catalogue, assets: &Path) -> Result<Vec<PictureSet>, PicturesError> {
     let jobs = jobs(catalogue)?;
     let objects = objects(&jobs, assets)?;
-    let mut shots = in_parallel(&jobs, |job| develop(job, &objects)).into_iter();
-    let mut take = |count: usize| shots.by_ref().take(count).collect::<Result<Vec<_>, _>>();
-    let mut hero = take(1)?;
-    let categories = take(catalogue.categories.len())?;
-    let collections = take(catalogue.collections.len())?;
-    let products = catalogue
-        .products
-        .iter()
-        .map(|product| take(product.pictures.len()))
-        .collect::<Result<Vec<_>, _>>()?;
-    let hero = hero
-        .pop()
-        .ok_or_else(|| PicturesError::Unknown("no hero picture".to_owned()))?;
-    Ok(Shots {
-        hero,
-        categories,
-        collections,
-        products,
-    })
+    in_parallel(&jobs, |job| develop(job, &objects)).into_iter().collect()
 }
 
 fn jobs(catalogue: &Catalogue) -> Result<Vec<Job<'_>>, PicturesError> {
