@@ -101,7 +101,12 @@ pub async fn list(ctx: &Ctx, query: &OrderListQuery) -> Result<OrderList> {
         filter.sql,
         sort(query.sort),
     );
-    let rows: Vec<Row> = db::all(conn, &sql, filter.values).await?;
+    // A search that found nothing need not search again.
+    let rows: Vec<Row> = if total == 0 {
+        Vec::new()
+    } else {
+        db::all(conn, &sql, filter.values).await?
+    };
     Ok(OrderList {
         query: OrderListQuery {
             page,

@@ -79,10 +79,13 @@ async fn view(ctx: &Ctx, row: Row) -> Result<PaymentQueueRow> {
         .iter()
         .map(|refund| refund.id)
         .collect();
-    let about_it = |action: StepAction, target: Option<i64>| match action {
-        StepAction::AcceptAsPaid | StepAction::MarkUnpaid | StepAction::RefundDue => target == Some(id),
-        StepAction::ConfirmRefund | StepAction::FailRefund => target.is_some_and(|target| of_payment.contains(&target)),
-        _ => false,
+    let about_it = |action: StepAction, target: Option<i64>| {
+        let decides = matches!(
+            action,
+            StepAction::AcceptAsPaid | StepAction::MarkUnpaid | StepAction::RefundDue
+        );
+        let settles = matches!(action, StepAction::ConfirmRefund | StepAction::FailRefund);
+        (decides && target == Some(id)) || (settles && target.is_some_and(|target| of_payment.contains(&target)))
     };
     let steps = steps(&rules)
         .into_iter()

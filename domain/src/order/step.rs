@@ -222,7 +222,7 @@ pub fn steps(facts: &OrderFacts) -> Vec<Step> {
         all.extend(
             asked
                 .into_iter()
-                .filter(|step| facts.parcel_allows(step.action, parcel)),
+                .filter(|step| OrderFacts::parcel_allows(step.action, parcel)),
         );
     }
     for (id, state) in &facts.returns {
@@ -384,15 +384,16 @@ impl OrderFacts {
         if self.payment == PaymentState::NeedsReview {
             return no("A payment of this order is in doubt: decide about it first.");
         }
-        let blocked = self.parcels.iter().find_map(|parcel| match parcel.state {
-            FulfilmentState::Shipped => Some("A parcel is with the courier: wait until it is delivered or back."),
-            FulfilmentState::Refused => Some("A parcel is on its way back: wait until it has arrived."),
-            _ if parcel.was_delivered => Some("Goods have been delivered: take a return instead."),
-            FulfilmentState::Unfulfilled
-            | FulfilmentState::Partial
-            | FulfilmentState::Packed
-            | FulfilmentState::Delivered
-            | FulfilmentState::Returned => None,
+        let blocked = self.parcels.iter().find_map(|parcel| {
+            if parcel.state == FulfilmentState::Shipped {
+                Some("A parcel is with the courier: wait until it is delivered or back.")
+            } else if parcel.state == FulfilmentState::Refused {
+                Some("A parcel is on its way back: wait until it has arrived.")
+            } else {
+                parcel
+                    .was_delivered
+                    .then_some("Goods have been delivered: take a return instead.")
+            }
         });
         blocked.map(str::to_owned)
     }
@@ -421,12 +422,15 @@ impl OrderFacts {
         }
     }
 
-    fn parcel_allows(&self, action: StepAction, parcel: &ParcelFacts) -> bool {
-        match action {
-            StepAction::Unpack | StepAction::Ship => parcel.state == FulfilmentState::Packed,
-            StepAction::ReceiveBack => parcel.state == FulfilmentState::Refused,
-            _ => parcel.state == FulfilmentState::Shipped,
-        }
+    fn parcel_allows(action: StepAction, parcel: &ParcelFacts) -> bool {
+        let waits_for = if matches!(action, StepAction::Unpack | StepAction::Ship) {
+            FulfilmentState::Packed
+        } else if action == StepAction::ReceiveBack {
+            FulfilmentState::Refused
+        } else {
+            FulfilmentState::Shipped
+        };
+        parcel.state == waits_for
     }
 
     fn parcel(&self, target: Option<i64>, event: FulfilmentEvent) -> Refusal {
@@ -473,15 +477,14 @@ impl OrderFacts {
         let Some(review) = self.reviews.iter().find(|review| Some(review.id) == target) else {
             return no("This payment is not in review any more.");
         };
-        match action {
-            _ if review.refunding => no("A refund of this payment is under way: confirm it, or say that it failed."),
-            StepAction::AcceptAsPaid if review.paid_elsewhere => {
-                no("The order is paid by another payment: this money is to be given back.")
-            }
-            StepAction::MarkUnpaid if review.captured => {
-                no("The gateway has confirmed this money: it can only be taken or given back.")
-            }
-            _ => None,
+        if review.refunding {
+            no("A refund of this payment is under way: confirm it, or say that it failed.")
+        } else if action == StepAction::AcceptAsPaid && review.paid_elsewhere {
+            no("The order is paid by another payment: this money is to be given back.")
+        } else if action == StepAction::MarkUnpaid && review.captured {
+            no("The gateway has confirmed this money: it can only be taken or given back.")
+        } else {
+            None
         }
     }
 }
