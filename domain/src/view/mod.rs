@@ -2,6 +2,7 @@
 
 mod cart;
 mod catalog;
+pub mod desk;
 mod home;
 mod order;
 
