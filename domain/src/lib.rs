@@ -14,6 +14,7 @@ pub mod access;
 pub mod address;
 pub mod cart;
 pub mod catalog;
+pub mod csv;
 pub mod delivery;
 pub mod form;
 pub mod ids;
