@@ -4,6 +4,7 @@ mod cart;
 mod catalog;
 mod home;
 mod order;
+mod paper;
 
 pub use cart::{CartChange, CartLine, CartPage, CartSums, CheckoutPage, DeliveryChoice, LineProblem};
 pub use catalog::{
@@ -12,6 +13,7 @@ pub use catalog::{
 };
 pub use home::{HomePage, HomeSection};
 pub use order::{OrderLine, OrderPage, PayPage};
+pub use paper::{Align, Block, Column, Paper, PaperSize, Sum};
 
 use serde::{Deserialize, Serialize};
 
