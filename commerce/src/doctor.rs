@@ -108,6 +108,40 @@ const RULES: &[(&str, &str)] = &[
          LEFT JOIN product_category c ON c.product_id = p.id AND c.category_id = p.category_id
          WHERE p.status = 'active' AND c.product_id IS NULL",
     ),
+    (
+        "numbers of invoices and credit notes are given without a gap",
+        "SELECT c.series || ' ' || c.fiscal_year AS found FROM paper_counter c
+         LEFT JOIN (SELECT 'invoice' AS series, fiscal_year, COUNT(*) AS papers, MIN(sequence) AS first, MAX(sequence) AS last
+                    FROM invoice GROUP BY fiscal_year
+                    UNION ALL
+                    SELECT 'credit_note' AS series, fiscal_year, COUNT(*) AS papers, MIN(sequence) AS first, MAX(sequence) AS last
+                    FROM credit_note WHERE number IS NOT NULL GROUP BY fiscal_year) p
+           ON p.series = c.series AND p.fiscal_year = c.fiscal_year
+         WHERE COALESCE(p.papers, 0) <> c.last OR COALESCE(p.last, 0) <> c.last OR COALESCE(p.first, 0) <> 1",
+    ),
+    (
+        "every invoice and credit note is counted",
+        "SELECT p.number AS found FROM (
+             SELECT 'invoice' AS series, fiscal_year, number FROM invoice
+             UNION ALL
+             SELECT 'credit_note' AS series, fiscal_year, number FROM credit_note WHERE number IS NOT NULL) p
+         LEFT JOIN paper_counter c ON c.series = p.series AND c.fiscal_year = p.fiscal_year
+         WHERE c.series IS NULL",
+    ),
+    (
+        "an invoice says what its order says",
+        "SELECT 'invoice ' || i.number AS found FROM invoice i JOIN orders o ON o.id = i.order_id
+         WHERE i.total <> o.total OR i.goods <> o.goods OR i.discount <> o.discount OR i.delivery <> o.delivery
+            OR i.tax_included <> o.tax_included OR i.currency <> o.currency",
+    ),
+    (
+        "no more is credited than was invoiced",
+        "SELECT 'order ' || o.number AS found FROM orders o
+         JOIN (SELECT order_id, SUM(total) AS credited FROM credit_note WHERE number IS NOT NULL GROUP BY order_id) c
+           ON c.order_id = o.id
+         LEFT JOIN invoice i ON i.order_id = o.id
+         WHERE c.credited > COALESCE(i.total, 0)",
+    ),
 ];
 
 /// Violations named of one rule at most.

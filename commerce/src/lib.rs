@@ -6,6 +6,7 @@
 
 pub mod audit;
 pub mod cart;
+pub mod cash;
 pub mod catalog;
 pub mod checkout;
 pub mod clock;
@@ -14,6 +15,7 @@ pub mod doctor;
 pub mod error;
 pub mod import;
 pub mod inventory;
+pub mod invoices;
 pub mod lease;
 pub mod mail;
 pub mod media;
@@ -26,6 +28,7 @@ pub mod shop;
 pub mod tags;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod texts;
 
 mod db;
 mod entity;

@@ -13,6 +13,7 @@ use crate::{
     payments::{Gateways, esewa::EsewaOptions},
     settings::SettingsCache,
     tags::Tags,
+    texts::TextSender,
 };
 
 /// What a shop is opened with. Configuration has been read and checked by whoever makes this.
@@ -31,6 +32,8 @@ pub struct Options {
     pub esewa: Option<EsewaOptions>,
     /// Where mails go.
     pub mailer: Arc<dyn Mailer>,
+    /// Where text messages go.
+    pub texts: Arc<dyn TextSender>,
     /// The time.
     pub clock: SharedClock,
 }
@@ -46,6 +49,7 @@ struct Inner {
     media_dir: PathBuf,
     gateways: Gateways,
     mailer: Arc<dyn Mailer>,
+    texts: Arc<dyn TextSender>,
     clock: SharedClock,
     tags: Tags,
     settings: SettingsCache,
@@ -73,6 +77,7 @@ impl Shop {
             media_dir: options.media_dir,
             gateways: Gateways::new(options.esewa)?,
             mailer: options.mailer,
+            texts: options.texts,
             clock: options.clock,
             tags: Tags::default(),
             settings: SettingsCache::default(),
@@ -174,6 +179,10 @@ impl Shop {
 
     pub(crate) fn mailer(&self) -> &dyn Mailer {
         self.0.mailer.as_ref()
+    }
+
+    pub(crate) fn texts(&self) -> &dyn TextSender {
+        self.0.texts.as_ref()
     }
 
     pub(crate) fn db(&self) -> &Db {

@@ -48,6 +48,12 @@ ids! {
     RefundId;
     /// One return of goods.
     ReturnId;
+    /// One hand-over of parcels to a courier.
+    ManifestId;
+    /// One statement of a courier about what it has collected.
+    RemittanceId;
+    /// One row of a remittance.
+    RemittanceLineId;
 }
 
 /// Letters and digits that nobody mistakes for one another when read aloud (Crockford's base 32).

@@ -8,6 +8,7 @@ use commerce::{
     Options, Shop,
     mail::{FolderMailer, Mailer, SmtpMailer},
     shop::system_clock,
+    texts::FolderTexts,
 };
 use thiserror::Error;
 use tokio::{net::TcpListener, signal, sync::watch};
@@ -61,6 +62,7 @@ pub async fn open(config: &Config) -> Result<Shop, ServeError> {
         media_dir: config.media_dir(),
         esewa: config.esewa.clone(),
         mailer,
+        texts: Arc::new(FolderTexts::new(config.data_dir.join("texts"))),
         clock: system_clock(),
     })
     .await

@@ -5,5 +5,5 @@ mod quote;
 mod write;
 
 pub use place::{Place, PlaceRefused, Placed, place};
+pub(crate) use quote::cash_sentence;
 pub use quote::{Live, live, page, quote};
-pub(crate) use quote::{cash_sentence, open_cash_orders};

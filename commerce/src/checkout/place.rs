@@ -242,8 +242,8 @@ async fn agree(
     agreed: &str,
 ) -> Result<std::result::Result<Quote, PlaceRefused>> {
     let area = quote::exact_area(&details.area);
-    let open = quote::open_cash_orders(tx, Some(&details.phone)).await?;
-    let quote = quote::price_lines(ctx, settings, lines, area.as_ref(), &details.delivery, open)?;
+    let phone = crate::cash::of_phone(tx, Some(&details.phone)).await?;
+    let quote = quote::price_lines(ctx, settings, lines, area.as_ref(), &details.delivery, phone)?;
     let mut errors = FormErrors::default();
     if !quote
         .deliveries

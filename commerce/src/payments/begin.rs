@@ -194,12 +194,12 @@ pub async fn switch_to_cash(ctx: &Ctx, token: &AccessToken) -> Result<()> {
     let facts = facts(&tx, id).await?;
     let district = serde_json::from_str::<domain::address::Address>(&facts.address).map(|address| address.district);
     let phone = facts.phone.parse::<Phone>().ok();
-    let open = crate::checkout::open_cash_orders(&tx, phone.as_ref()).await?;
+    let history = crate::cash::of_phone(&tx, phone.as_ref()).await?;
     cod::offer(
         &settings.cod,
         Money::from_minor(facts.total),
         &district.unwrap_or_default(),
-        open,
+        history,
     )
     .map_err(|refused| Error::Conflict(crate::checkout::cash_sentence(&refused, ctx.shop.facts().currency)))?;
     states.payment = states

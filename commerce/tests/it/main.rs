@@ -12,6 +12,7 @@ mod catalog;
 mod checkout;
 mod crashes;
 mod import;
+mod invoices;
 mod migrations;
 mod orders;
 mod outbox;

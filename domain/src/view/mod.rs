@@ -1,6 +1,7 @@
 //! The shapes that travel from the shop's data to its pages. They hold what a page shows, and nothing else.
 
 mod cart;
+pub mod cash;
 mod catalog;
 mod home;
 mod order;

@@ -1,0 +1,5 @@
+//! The cash desk.
+
+mod history;
+
+pub(crate) use history::of_phone;

@@ -1,0 +1,178 @@
+//! The papers of an order, for its buyer and for staff.
+
+use domain::{
+    access::Permission,
+    ids::{AccessToken, OrderId},
+    invoice::{PaperNumber, Seller},
+    money::Money,
+    order::PaymentState,
+    paper::{self, Parcel, ParcelLine},
+    time::Timestamp,
+    view::{OrderPage, Paper},
+};
+
+use super::credit;
+use crate::{
+    Actor, Ctx, db,
+    error::{Error, Result},
+    orders,
+};
+
+/// Which order, and by what right it is asked for.
+#[derive(Clone, Copy, Debug)]
+pub enum Whose<'a> {
+    /// Whoever holds the order's link.
+    Token(&'a AccessToken),
+    /// Staff who may see orders, or the customer whose order it is.
+    Order(OrderId),
+}
+
+/// A paper in the list of an order's papers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Its number.
+    pub number: PaperNumber,
+    /// When it was issued.
+    pub issued_at: Timestamp,
+    /// What it says in the end.
+    pub total: Money,
+}
+
+/// What was issued for an order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Papers {
+    /// The invoice.
+    pub invoice: Option<Listed>,
+    /// The credit notes, oldest first.
+    pub credit_notes: Vec<Listed>,
+}
+
+/// What was issued for an order.
+///
+/// # Errors
+/// [`Error::NotFound`] for whoever may not see the order; [`Error::Forbidden`] for staff without `orders.read`.
+pub async fn papers(ctx: &Ctx, whose: Whose<'_>) -> Result<Papers> {
+    let order = allowed(ctx, whose).await?;
+    let conn = ctx.shop.db().reader();
+    let invoice = credit::invoice_of(conn, order).await?;
+    let notes = credit::notes_of(conn, order).await?;
+    Ok(Papers {
+        invoice: invoice.map(|invoice| Listed {
+            number: invoice.number,
+            issued_at: invoice.issued_at,
+            total: invoice.total,
+        }),
+        credit_notes: notes
+            .into_iter()
+            .map(|note| Listed {
+                number: note.number,
+                issued_at: note.issued_at,
+                total: note.total,
+            })
+            .collect(),
+    })
+}
+
+/// The invoice of an order. Personal: never cached.
+///
+/// # Errors
+/// As [`papers`]; also [`Error::NotFound`] while there is none.
+pub async fn invoice(ctx: &Ctx, whose: Whose<'_>) -> Result<Paper> {
+    let order = allowed(ctx, whose).await?;
+    let invoice = credit::invoice_of(ctx.shop.db().reader(), order).await?;
+    Ok(paper::invoice(&invoice.ok_or(Error::NotFound)?))
+}
+
+/// One credit note of an order. Personal: never cached.
+///
+/// # Errors
+/// As [`papers`]; also [`Error::NotFound`] for a number that is not of this order.
+pub async fn credit_note(ctx: &Ctx, whose: Whose<'_>, number: PaperNumber) -> Result<Paper> {
+    let order = allowed(ctx, whose).await?;
+    let notes = credit::notes_of(ctx.shop.db().reader(), order).await?;
+    let note = notes.iter().find(|note| note.number == number);
+    Ok(paper::credit_note(note.ok_or(Error::NotFound)?))
+}
+
+/// The list that goes into the parcel. For staff.
+///
+/// # Errors
+/// [`Error::Forbidden`] without `orders.fulfil`.
+pub async fn packing_slip(ctx: &Ctx, order: OrderId) -> Result<Paper> {
+    Ok(paper::packing_slip(&parcel(ctx, order).await?))
+}
+
+/// The label on the parcel. For staff.
+///
+/// # Errors
+/// [`Error::Forbidden`] without `orders.fulfil`.
+pub async fn label(ctx: &Ctx, order: OrderId) -> Result<Paper> {
+    Ok(paper::label(&parcel(ctx, order).await?))
+}
+
+async fn parcel(ctx: &Ctx, order: OrderId) -> Result<Parcel> {
+    ctx.require(Permission::OrdersFulfil)?;
+    let page = orders::read::by_id(ctx, order).await?;
+    let due = db::number(
+        ctx.shop.db().reader(),
+        "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM payment WHERE order_id = $1 AND state = 'due'",
+        [order.0.into()],
+    )
+    .await?;
+    Ok(describe(ctx, page, Money::from_minor(due)))
+}
+
+fn describe(ctx: &Ctx, page: OrderPage, due: Money) -> Parcel {
+    let line = |line: domain::view::OrderLine| ParcelLine {
+        sku: line.sku,
+        title: line.title,
+        variant_title: line.variant_title,
+        quantity: line.quantity,
+    };
+    Parcel {
+        seller: seller(ctx),
+        order: page.number,
+        placed_at: page.placed_at,
+        offset: ctx.shop.facts().offset,
+        recipient: page.recipient,
+        phone: page.phone,
+        address: page.address,
+        note: page.note,
+        delivery_name: page.delivery_name,
+        courier: String::new(),
+        tracking: String::new(),
+        lines: page.lines.into_iter().map(line).collect(),
+        to_collect: if page.payment == PaymentState::Due {
+            due
+        } else {
+            Money::ZERO
+        },
+        currency: page.currency,
+    }
+}
+
+/// The shop as it stands on its papers.
+pub(crate) fn seller(ctx: &Ctx) -> Seller {
+    let facts = ctx.shop.facts();
+    Seller {
+        name: facts.name.clone(),
+        legal: facts.legal.clone(),
+        phone: facts.phone.clone(),
+        email: facts.email.clone(),
+    }
+}
+
+/// The order, for whoever may see its papers.
+async fn allowed(ctx: &Ctx, whose: Whose<'_>) -> Result<OrderId> {
+    let order = match whose {
+        Whose::Token(token) => return orders::read::id_of(ctx, token).await,
+        Whose::Order(order) => order,
+    };
+    match ctx.actor {
+        Actor::Staff(_) | Actor::System(_) => {
+            ctx.require(Permission::OrdersRead)?;
+            Ok(order)
+        }
+        Actor::Customer(_) | Actor::Shopper | Actor::Gateway => Err(Error::NotFound),
+    }
+}
