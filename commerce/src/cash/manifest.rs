@@ -293,14 +293,12 @@ pub async fn manifests(ctx: &Ctx, before: Option<ManifestId>) -> Result<Vec<Mani
 
 #[derive(FromQueryResult)]
 struct ParcelRow {
-    order_id: i64,
     number: String,
     tracking: String,
     name: String,
     address: String,
     phone: String,
     amount: i64,
-    courier: String,
 }
 
 /// The sheet that shop and courier sign.
@@ -346,7 +344,7 @@ pub async fn manifest(ctx: &Ctx, id: ManifestId) -> Result<Paper> {
 async fn parcels_of(conn: &impl ConnectionTrait, id: ManifestId) -> Result<Vec<ParcelRow>> {
     db::all(
         conn,
-        "SELECT s.order_id, o.number, s.tracking, s.courier, o.name, o.address, o.phone, m.amount
+        "SELECT o.number, s.tracking, o.name, o.address, o.phone, m.amount
          FROM manifest_parcel m JOIN shipment s ON s.id = m.shipment_id JOIN orders o ON o.id = s.order_id
          WHERE m.manifest_id = $1 ORDER BY m.position",
         [id.0.into()],
@@ -360,18 +358,18 @@ async fn parcels_of(conn: &impl ConnectionTrait, id: ManifestId) -> Result<Vec<P
 /// As [`manifest`]; it takes `orders.fulfil` too.
 pub async fn manifest_labels(ctx: &Ctx, id: ManifestId) -> Result<Vec<Paper>> {
     ctx.require(Permission::CashDesk)?;
-    let parcels = parcels_of(ctx.shop.db().reader(), id).await?;
-    if parcels.is_empty() {
+    let rows: Vec<IdRow> = db::all(
+        ctx.shop.db().reader(),
+        "SELECT shipment_id AS id FROM manifest_parcel WHERE manifest_id = $1 ORDER BY position",
+        [id.0.into()],
+    )
+    .await?;
+    if rows.is_empty() {
         return Err(Error::NotFound);
     }
-    let mut labels = Vec::with_capacity(parcels.len());
-    for parcel in parcels {
-        let on_label = invoices::OnLabel {
-            courier: parcel.courier,
-            tracking: parcel.tracking,
-            to_collect: Money::from_minor(parcel.amount),
-        };
-        labels.push(invoices::parcel_label(ctx, OrderId(parcel.order_id), on_label).await?);
+    let mut labels = Vec::with_capacity(rows.len());
+    for row in rows {
+        labels.push(invoices::label(ctx, ShipmentId(row.id)).await?);
     }
     Ok(labels)
 }

@@ -6,13 +6,15 @@
 mod counter;
 mod credit;
 mod issue;
+mod parcel;
 pub mod pdf;
 mod read;
 
 pub use credit::Credited;
 pub use issue::issue_now;
 pub use pdf::Pdf;
-pub use read::{Listed, Papers, Whose, credit_note, invoice, label, packing_slip, papers};
+pub use parcel::{label, packing_slip, parcel_slip};
+pub use read::{Listed, Papers, Whose, credit_note, invoice, papers};
 
 pub(crate) use credit::credit;
 pub(crate) use issue::{issue, number_of};

@@ -5,10 +5,9 @@ use domain::{
     ids::{AccessToken, OrderId},
     invoice::{PaperNumber, Seller},
     money::Money,
-    order::PaymentState,
-    paper::{self, Parcel, ParcelLine},
+    paper,
     time::Timestamp,
-    view::{OrderPage, Paper},
+    view::Paper,
 };
 
 use super::credit;
@@ -92,63 +91,6 @@ pub async fn credit_note(ctx: &Ctx, whose: Whose<'_>, number: PaperNumber) -> Re
     let notes = credit::notes_of(ctx.shop.db().reader(), order).await?;
     let note = notes.iter().find(|note| note.number == number);
     Ok(paper::credit_note(note.ok_or(Error::NotFound)?))
-}
-
-/// The list that goes into the parcel. For staff.
-///
-/// # Errors
-/// [`Error::Forbidden`] without `orders.fulfil`.
-pub async fn packing_slip(ctx: &Ctx, order: OrderId) -> Result<Paper> {
-    Ok(paper::packing_slip(&parcel(ctx, order).await?))
-}
-
-/// The label on the parcel. For staff.
-///
-/// # Errors
-/// [`Error::Forbidden`] without `orders.fulfil`.
-pub async fn label(ctx: &Ctx, order: OrderId) -> Result<Paper> {
-    Ok(paper::label(&parcel(ctx, order).await?))
-}
-
-async fn parcel(ctx: &Ctx, order: OrderId) -> Result<Parcel> {
-    ctx.require(Permission::OrdersFulfil)?;
-    let page = orders::read::by_id(ctx, order).await?;
-    let due = db::number(
-        ctx.shop.db().reader(),
-        "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM payment WHERE order_id = $1 AND state = 'due'",
-        [order.0.into()],
-    )
-    .await?;
-    Ok(describe(ctx, page, Money::from_minor(due)))
-}
-
-fn describe(ctx: &Ctx, page: OrderPage, due: Money) -> Parcel {
-    let line = |line: domain::view::OrderLine| ParcelLine {
-        sku: line.sku,
-        title: line.title,
-        variant_title: line.variant_title,
-        quantity: line.quantity,
-    };
-    Parcel {
-        seller: seller(ctx),
-        order: page.number,
-        placed_at: page.placed_at,
-        offset: ctx.shop.facts().offset,
-        recipient: page.recipient,
-        phone: page.phone,
-        address: page.address,
-        note: page.note,
-        delivery_name: page.delivery_name,
-        courier: String::new(),
-        tracking: String::new(),
-        lines: page.lines.into_iter().map(line).collect(),
-        to_collect: if page.payment == PaymentState::Due {
-            due
-        } else {
-            Money::ZERO
-        },
-        currency: page.currency,
-    }
 }
 
 /// The shop as it stands on its papers.

@@ -49,18 +49,18 @@ pub struct Parcel {
     pub tracking: String,
     /// What is in it.
     pub lines: Vec<ParcelLine>,
-    /// What the courier collects; zero when it is paid.
-    pub to_collect: Money,
+    /// What the courier collects, zero when it is paid; `None` while that depends on the order's other parcels.
+    pub to_collect: Option<Money>,
     /// Of that amount.
     pub currency: Currency,
 }
 
 impl Parcel {
     fn notice(&self) -> String {
-        if self.to_collect == Money::ZERO {
-            "Paid. Nothing to collect.".to_owned()
-        } else {
-            format!("Collect {} in cash", self.to_collect.format(self.currency))
+        match self.to_collect {
+            Some(Money::ZERO) => "Paid. Nothing to collect.".to_owned(),
+            Some(amount) => format!("Collect {} in cash", amount.format(self.currency)),
+            None => "Cash on delivery. The amount is on the manifest.".to_owned(),
         }
     }
 
@@ -196,6 +196,8 @@ pub struct ManifestSheet {
 }
 
 /// The sheet that shop and courier sign.
+///
+/// It is the one paper that names every amount: a label printed before the hand-over may not know its own.
 pub fn manifest(sheet: &ManifestSheet) -> Paper {
     let row = |parcel: &ManifestParcel| {
         vec![
