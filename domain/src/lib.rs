@@ -16,6 +16,7 @@ pub mod cart;
 pub mod catalog;
 pub mod delivery;
 pub mod form;
+pub mod identity;
 pub mod ids;
 pub mod layout;
 pub mod money;

@@ -36,6 +36,7 @@ use crate::{
     clock::Clock,
     db,
     error::Result,
+    identity::{IdentityOptions, PasswordCost, SigningKeys},
     mail::{Mail, MailError, Mailer},
 };
 
@@ -224,6 +225,14 @@ fn options(database: &database::TestDatabase, clock: Arc<TestClock>, mails: Arc<
         media_dir: std::env::temp_dir(),
         esewa: None,
         mailer: mails,
+        identity: IdentityOptions {
+            keys: SigningKeys::for_tests(),
+            // As cheap as the algorithm allows: tests are about what surrounds it.
+            password: PasswordCost {
+                memory_kib: 8,
+                ..PasswordCost::default()
+            },
+        },
         clock,
     }
 }

@@ -1,10 +1,15 @@
 //! The shapes that travel from the shop's data to its pages. They hold what a page shows, and nothing else.
 
+mod account;
 mod cart;
 mod catalog;
 mod home;
 mod order;
 
+pub use account::{
+    CustomerList, CustomerPage, CustomerRow, Device, OrderHistory, OrderSummary, Profile, RoleRow, SavedAddress,
+    StaffRow,
+};
 pub use cart::{CartChange, CartLine, CartPage, CartSums, CheckoutPage, DeliveryChoice, LineProblem};
 pub use catalog::{
     CategoryPage, CategoryTile, CollectionPage, Crumb, FacetOption, FacetValue, Facets, MenuEntry, OptionValue,
