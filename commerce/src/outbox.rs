@@ -6,7 +6,8 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 use crate::{
     Ctx, db,
     error::{Error, Result},
-    mail,
+    identity,
+    mail::{self, Mail, account::AccountTopic},
 };
 
 /// What is to be done outside.
@@ -54,18 +55,24 @@ pub(crate) async fn queue(
     order: OrderId,
     once: &str,
 ) -> Result<()> {
+    let once = format!("{}:{order}:{once}", topic.code());
+    enqueue(tx, ctx, topic.code(), &once, &order.to_string()).await
+}
+
+/// Queues an effect of any topic. The same `once` queues it only once, ever. A payload holds ids, nothing personal.
+pub(crate) async fn enqueue(
+    tx: &impl ConnectionTrait,
+    ctx: &Ctx,
+    topic: &str,
+    once: &str,
+    payload: &str,
+) -> Result<()> {
     let now = ctx.now().0;
     db::run(
         tx,
         "INSERT INTO outbox (topic, dedupe_key, payload, created_at, due_at, attempts, last_error)
          VALUES ($1, $2, $3, $4, $5, 0, '') ON CONFLICT (dedupe_key) DO NOTHING",
-        [
-            topic.code().into(),
-            format!("{}:{order}:{once}", topic.code()).into(),
-            order.to_string().into(),
-            now.into(),
-            now.into(),
-        ],
+        [topic.into(), once.into(), payload.into(), now.into(), now.into()],
     )
     .await?;
     Ok(())
@@ -147,6 +154,21 @@ pub async fn deliver(ctx: &Ctx, limit: u64) -> Result<u64> {
 }
 
 async fn perform(ctx: &Ctx, row: &Row) -> Result<()> {
+    let mail = if let Some(topic) = AccountTopic::parse(&row.topic) {
+        identity::compose_mail(ctx, topic, &row.payload, &row.dedupe_key).await?
+    } else {
+        order_mail(ctx, row).await?
+    };
+    // Nobody to write to (any more): done.
+    let Some(mail) = mail else { return Ok(()) };
+    ctx.shop
+        .mailer()
+        .send(&mail)
+        .await
+        .map_err(|error| Error::Outside(error.to_string()))
+}
+
+async fn order_mail(ctx: &Ctx, row: &Row) -> Result<Option<Mail>> {
     let topic = Topic::parse(&row.topic)?;
     let order = row
         .payload
@@ -154,13 +176,5 @@ async fn perform(ctx: &Ctx, row: &Row) -> Result<()> {
         .map(OrderId)
         .map_err(|_| Error::Corrupt(format!("outbox {}", row.id)))?;
     let order = crate::orders::read::by_id(ctx, order).await?;
-    let facts = ctx.shop.facts();
-    let Some(mail) = mail::order::compose(facts, topic, &order, &row.dedupe_key) else {
-        return Ok(());
-    };
-    ctx.shop
-        .mailer()
-        .send(&mail)
-        .await
-        .map_err(|error| Error::Outside(error.to_string()))
+    Ok(mail::order::compose(ctx.shop.facts(), topic, &order, &row.dedupe_key))
 }

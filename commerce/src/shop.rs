@@ -9,6 +9,7 @@ use crate::{
     clock::{SharedClock, SystemClock},
     db::Db,
     error::Result,
+    identity::{Identity, IdentityOptions},
     mail::Mailer,
     payments::{Gateways, esewa::EsewaOptions},
     settings::SettingsCache,
@@ -34,6 +35,8 @@ pub struct Options {
     pub mailer: Arc<dyn Mailer>,
     /// Where text messages go.
     pub texts: Arc<dyn TextSender>,
+    /// Keys and costs of signing in.
+    pub identity: IdentityOptions,
     /// The time.
     pub clock: SharedClock,
 }
@@ -55,6 +58,7 @@ struct Inner {
     settings: SettingsCache,
     catalog: crate::catalog::ReadModels,
     words: crate::search::Vocabulary,
+    identity: Identity,
 }
 
 /// The number that migrating processes agree on.
@@ -83,6 +87,7 @@ impl Shop {
             settings: SettingsCache::default(),
             catalog: crate::catalog::ReadModels::default(),
             words: crate::search::Vocabulary::default(),
+            identity: Identity::new(options.identity),
         })))
     }
 
@@ -195,6 +200,10 @@ impl Shop {
 
     pub(crate) fn read_models(&self) -> &crate::catalog::ReadModels {
         &self.0.catalog
+    }
+
+    pub(crate) fn identity(&self) -> &Identity {
+        &self.0.identity
     }
 
     pub(crate) fn vocabulary(&self) -> &crate::search::Vocabulary {

@@ -42,6 +42,10 @@ ids! {
     SessionId;
     /// A role of the staff.
     RoleId;
+    /// Somebody who buys, with or without an account.
+    CustomerId;
+    /// An entry of an address book.
+    AddressId;
     /// One parcel of an order.
     ShipmentId;
     /// One refund of a payment.

@@ -18,6 +18,7 @@ pub mod catalog;
 pub mod csv;
 pub mod delivery;
 pub mod form;
+pub mod identity;
 pub mod ids;
 pub mod invoice;
 pub mod layout;

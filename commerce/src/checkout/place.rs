@@ -23,7 +23,7 @@ use super::{
 use crate::{
     Ctx,
     cart::{self, CartRow, Line},
-    clock, db,
+    clock, customers, db,
     error::{Error, Result},
     inventory::{self, Pieces},
     settings::Settings,
@@ -128,6 +128,7 @@ async fn attempt_to_place(ctx: &Ctx, token: &AccessToken, request: &Place) -> Re
         number: clock::order_number(),
         token: clock::token(),
         cart: cart.id(),
+        buyer: customers::buyer(&tx, ctx).await?,
         key: request.key.clone(),
         request_hash: hash,
         details: &details,

@@ -2,7 +2,7 @@
 
 use domain::{
     access::Permission,
-    ids::{AccessToken, OrderId},
+    ids::{AccessToken, AccountId, OrderId},
     invoice::{PaperNumber, Seller},
     money::Money,
     paper,
@@ -115,6 +115,19 @@ async fn allowed(ctx: &Ctx, whose: Whose<'_>) -> Result<OrderId> {
             ctx.require(Permission::OrdersRead)?;
             Ok(order)
         }
-        Actor::Customer(_) | Actor::Shopper | Actor::Gateway => Err(Error::NotFound),
+        Actor::Customer(account) => own(ctx, account, order).await,
+        Actor::Shopper | Actor::Gateway => Err(Error::NotFound),
     }
+}
+
+/// The order, when it is this customer's.
+async fn own(ctx: &Ctx, account: AccountId, order: OrderId) -> Result<OrderId> {
+    let theirs = db::number(
+        ctx.shop.db().reader(),
+        "SELECT COUNT(*) FROM orders o JOIN account a ON a.customer_id = o.customer_id
+         WHERE o.id = $1 AND a.id = $2 AND a.state = 'active'",
+        [order.0.into(), account.0.into()],
+    )
+    .await?;
+    if theirs > 0 { Ok(order) } else { Err(Error::NotFound) }
 }

@@ -37,6 +37,7 @@ use crate::{
     clock::Clock,
     db,
     error::Result,
+    identity::{IdentityOptions, PasswordCost, SigningKeys},
     mail::{Mail, MailError, Mailer},
     texts::{TextError, TextMessage, TextSender},
 };
@@ -254,6 +255,14 @@ fn options(database: &database::TestDatabase, clock: Arc<TestClock>, mails: Arc<
         esewa: None,
         mailer: mails,
         texts: Arc::new(MemoryTexts::default()),
+        identity: IdentityOptions {
+            keys: SigningKeys::for_tests(),
+            // As cheap as the algorithm allows: tests are about what surrounds it.
+            password: PasswordCost {
+                memory_kib: 8,
+                ..PasswordCost::default()
+            },
+        },
         clock,
     }
 }

@@ -1,5 +1,6 @@
 //! The shapes that travel from the shop's data to its pages. They hold what a page shows, and nothing else.
 
+mod account;
 mod cart;
 pub mod cash;
 mod catalog;
@@ -7,6 +8,10 @@ mod home;
 mod order;
 mod paper;
 
+pub use account::{
+    CustomerList, CustomerPage, CustomerRow, Device, OrderHistory, OrderSummary, Profile, RoleRow, SavedAddress,
+    StaffRow,
+};
 pub use cart::{CartChange, CartLine, CartPage, CartSums, CheckoutPage, DeliveryChoice, LineProblem};
 pub use catalog::{
     CategoryPage, CategoryTile, CollectionPage, Crumb, FacetOption, FacetValue, Facets, MenuEntry, OptionValue,
