@@ -16,6 +16,6 @@ pub use pdf::Pdf;
 pub use parcel::{label, packing_slip, parcel_slip};
 pub use read::{Listed, Papers, Whose, credit_note, invoice, papers};
 
-pub(crate) use credit::credit;
+pub(crate) use credit::{Pieces, credit, credit_pieces, credit_refund};
 pub(crate) use issue::{issue, number_of};
 pub(crate) use read::seller;
