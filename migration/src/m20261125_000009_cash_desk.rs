@@ -12,7 +12,13 @@ impl MigrationTrait for Migration {
     }
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        crate::sql(manager, SCHEMA).await
+        crate::sql(manager, SCHEMA).await?;
+        let now = if crate::is_sqlite(manager) {
+            "CAST(strftime('%s', 'now') AS BIGINT) * 1000"
+        } else {
+            "CAST(EXTRACT(EPOCH FROM now()) * 1000 AS BIGINT)"
+        };
+        crate::sql(manager, &WAITING.replace("{now}", now)).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
@@ -127,4 +133,11 @@ CREATE TABLE remittance_line (
 CREATE INDEX remittance_line_shipment ON remittance_line (shipment_id);
 -- A parcel is settled once, whatever is imported.
 CREATE UNIQUE INDEX remittance_line_settled ON remittance_line (shipment_id) WHERE settlement = 'settled';
+";
+
+/// Cash orders that wait already get three days to be confirmed.
+const WAITING: &str = "
+INSERT INTO cash_check (order_id, state, deadline_at, next_call_at, unanswered, codes, code_tries, created_at, version)
+SELECT id, 'waiting', {now} + 259200000, placed_at, 0, 0, 0, {now}, 1
+FROM orders WHERE source = 'shop' AND state = 'placed' AND payment_state = 'due'
 ";

@@ -26,6 +26,16 @@ pub(crate) async fn begin(
     order: OrderId,
     phone: &Phone,
 ) -> Result<()> {
+    let placed = db::number(
+        tx,
+        "SELECT COUNT(*) FROM orders WHERE id = $1 AND state = 'placed'",
+        [order.0.into()],
+    )
+    .await?;
+    // One that was confirmed before it was changed to cash stays so.
+    if placed == 0 {
+        return Ok(());
+    }
     let rules = &settings.cod.verification;
     let now = ctx.now();
     let trusted = rules.trusts(history::of_phone(tx, Some(phone)).await?);
@@ -61,11 +71,10 @@ pub(crate) async fn begin(
 
 async fn confirm_trusted(tx: &impl ConnectionTrait, ctx: &Ctx, order: OrderId) -> Result<()> {
     let mut states = orders::lock(tx, order).await?;
-    // One that was confirmed before it was changed to cash stays so.
-    let Ok(confirmed) = states.order.apply(OrderEvent::Confirm) else {
-        return Ok(());
-    };
-    states.order = confirmed;
+    states.order = states
+        .order
+        .apply(OrderEvent::Confirm)
+        .map_err(|forbidden| Error::Conflict(forbidden.to_string()))?;
     orders::store(tx, ctx, &states).await?;
     orders::event(tx, ctx, order, TimelineKind::Confirmed).await?;
     audit::record(tx, ctx, "order.confirmed", &format!("order:{order}"), "trusted phone number").await?;
