@@ -24,6 +24,7 @@ pub mod media;
 pub mod orders;
 pub mod outbox;
 pub mod payments;
+pub mod returns;
 pub mod search;
 pub mod settings;
 pub mod shop;

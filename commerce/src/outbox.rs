@@ -19,15 +19,33 @@ pub enum Topic {
     OrderPaid,
     /// Tell the shopper that the order is cancelled.
     OrderCancelled,
+    /// Tell the shopper that the shop has taken the order on.
+    OrderConfirmed,
+    /// Tell the shopper that a parcel is on its way.
+    OrderShipped,
+    /// Tell the shopper that a parcel has arrived.
+    OrderDelivered,
+    /// Tell the shopper that the order was changed.
+    OrderChanged,
+    /// Tell the shopper that money has gone back.
+    Refunded,
+    /// Tell the shopper how their return stands.
+    ReturnStep,
     /// Tell the shop that a payment needs a person.
     PaymentReview,
 }
 
 impl Topic {
-    const ALL: [Self; 4] = [
+    const ALL: [Self; 10] = [
         Self::OrderPlaced,
         Self::OrderPaid,
         Self::OrderCancelled,
+        Self::OrderConfirmed,
+        Self::OrderShipped,
+        Self::OrderDelivered,
+        Self::OrderChanged,
+        Self::Refunded,
+        Self::ReturnStep,
         Self::PaymentReview,
     ];
 
@@ -37,6 +55,12 @@ impl Topic {
             Self::OrderPlaced => "mail.order_placed",
             Self::OrderPaid => "mail.order_paid",
             Self::OrderCancelled => "mail.order_cancelled",
+            Self::OrderConfirmed => "mail.order_confirmed",
+            Self::OrderShipped => "mail.order_shipped",
+            Self::OrderDelivered => "mail.order_delivered",
+            Self::OrderChanged => "mail.order_changed",
+            Self::Refunded => "mail.refunded",
+            Self::ReturnStep => "mail.return_step",
             Self::PaymentReview => "mail.payment_review",
         }
     }
@@ -55,8 +79,21 @@ pub(crate) async fn queue(
     order: OrderId,
     once: &str,
 ) -> Result<()> {
+    queue_with(tx, ctx, topic, order, once, "").await
+}
+
+/// The same with what the mail is to say beside the order: who carries it, how much went back.
+pub(crate) async fn queue_with(
+    tx: &impl ConnectionTrait,
+    ctx: &Ctx,
+    topic: Topic,
+    order: OrderId,
+    once: &str,
+    detail: &str,
+) -> Result<()> {
     let once = format!("{}:{order}:{once}", topic.code());
-    enqueue(tx, ctx, topic.code(), &once, &order.to_string()).await
+    let payload = format!("{order} {detail}");
+    enqueue(tx, ctx, topic.code(), &once, payload.trim_end()).await
 }
 
 /// Queues an effect of any topic. The same `once` queues it only once, ever. A payload holds ids, nothing personal.
@@ -170,11 +207,11 @@ async fn perform(ctx: &Ctx, row: &Row) -> Result<()> {
 
 async fn order_mail(ctx: &Ctx, row: &Row) -> Result<Option<Mail>> {
     let topic = Topic::parse(&row.topic)?;
-    let order = row
-        .payload
+    let (order, detail) = row.payload.split_once(' ').unwrap_or((&row.payload, ""));
+    let order = order
         .parse()
         .map(OrderId)
         .map_err(|_| Error::Corrupt(format!("outbox {}", row.id)))?;
     let order = crate::orders::read::by_id(ctx, order).await?;
-    Ok(mail::order::compose(ctx.shop.facts(), topic, &order, &row.dedupe_key))
+    Ok(mail::order::compose(ctx.shop.facts(), topic, &order, detail, &row.dedupe_key))
 }

@@ -4,6 +4,7 @@ mod account;
 mod cart;
 pub mod cash;
 mod catalog;
+pub mod desk;
 mod home;
 mod order;
 mod paper;
