@@ -224,6 +224,54 @@ const RULES: &[(&str, &str)] = &[
          LEFT JOIN invoice i ON i.order_id = o.id
          WHERE c.credited > COALESCE(i.total, 0)",
     ),
+    (
+        "what was given back of an invoiced order is credited",
+        "SELECT 'order ' || o.number AS found FROM orders o JOIN invoice i ON i.order_id = o.id
+         JOIN (SELECT order_id, SUM(refunded) AS refunded FROM payment WHERE review <> 'paid_twice' GROUP BY order_id) p
+           ON p.order_id = o.id
+         LEFT JOIN (SELECT order_id, SUM(total) AS credited FROM credit_note WHERE number IS NOT NULL GROUP BY order_id) c
+           ON c.order_id = o.id
+         WHERE p.refunded > COALESCE(c.credited, 0)",
+    ),
+    (
+        "what has left the shop is invoiced",
+        "SELECT 'order ' || o.number AS found FROM orders o LEFT JOIN invoice i ON i.order_id = o.id
+         WHERE o.source = 'shop' AND i.id IS NULL
+           AND EXISTS (SELECT 1 FROM shipment s WHERE s.order_id = o.id AND s.shipped_at IS NOT NULL)",
+    ),
+    (
+        "a cash order that is not confirmed has a deadline",
+        "SELECT 'order ' || o.number AS found FROM orders o LEFT JOIN cash_check c ON c.order_id = o.id AND c.state = 'waiting'
+         WHERE o.source = 'shop' AND o.state = 'placed' AND o.payment_state = 'due' AND c.order_id IS NULL",
+    ),
+    (
+        "a closed statement's cash is remitted, and nothing else is",
+        "SELECT 'parcel ' || s.id AS found FROM shipment s
+         LEFT JOIN remittance_line l ON l.shipment_id = s.id AND l.settlement = 'settled'
+         WHERE (s.remitted_at IS NOT NULL) <> (l.id IS NOT NULL)",
+    ),
+    (
+        "what a closed statement has settled is the sum of its settled rows",
+        "SELECT 'remittance ' || r.id AS found FROM remittance r
+         LEFT JOIN (SELECT remittance_id, SUM(collected) AS settled FROM remittance_line WHERE settlement = 'settled'
+                    GROUP BY remittance_id) l ON l.remittance_id = r.id
+         WHERE r.settled <> COALESCE(l.settled, 0)",
+    ),
+    (
+        "a statement's sums are those of its rows",
+        "SELECT 'remittance ' || r.id AS found FROM remittance r
+         JOIN (SELECT remittance_id, COUNT(*) AS lines, SUM(collected) AS collected, SUM(fee) AS fee FROM remittance_line
+               GROUP BY remittance_id) l ON l.remittance_id = r.id
+         WHERE r.lines <> l.lines OR r.collected <> l.collected OR r.fee <> l.fee",
+    ),
+    (
+        "a manifest says what its parcels collect",
+        "SELECT 'manifest ' || m.id AS found FROM manifest m
+         JOIN (SELECT p.manifest_id, COUNT(*) AS parcels, SUM(p.amount) AS amount, SUM(s.cod_amount) AS cod
+               FROM manifest_parcel p JOIN shipment s ON s.id = p.shipment_id GROUP BY p.manifest_id) p
+           ON p.manifest_id = m.id
+         WHERE m.parcels <> p.parcels OR m.to_collect <> p.amount OR m.to_collect <> p.cod",
+    ),
 ];
 
 /// Violations named of one rule at most.

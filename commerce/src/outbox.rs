@@ -4,7 +4,7 @@ use domain::ids::OrderId;
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use crate::{
-    Ctx, db,
+    Ctx, cash, db,
     error::{Error, Result},
     identity,
     mail::{self, Mail, account::AccountTopic},
@@ -191,6 +191,9 @@ pub async fn deliver(ctx: &Ctx, limit: u64) -> Result<u64> {
 }
 
 async fn perform(ctx: &Ctx, row: &Row) -> Result<()> {
+    if row.topic == cash::CODE_TOPIC {
+        return cash::deliver_code(ctx, order_of(row, &row.payload)?, &row.dedupe_key).await;
+    }
     let mail = if let Some(topic) = AccountTopic::parse(&row.topic) {
         identity::compose_mail(ctx, topic, &row.payload, &row.dedupe_key).await?
     } else {
@@ -208,10 +211,12 @@ async fn perform(ctx: &Ctx, row: &Row) -> Result<()> {
 async fn order_mail(ctx: &Ctx, row: &Row) -> Result<Option<Mail>> {
     let topic = Topic::parse(&row.topic)?;
     let (order, detail) = row.payload.split_once(' ').unwrap_or((&row.payload, ""));
-    let order = order
-        .parse()
-        .map(OrderId)
-        .map_err(|_| Error::Corrupt(format!("outbox {}", row.id)))?;
-    let order = crate::orders::read::by_id(ctx, order).await?;
+    let order = crate::orders::read::by_id(ctx, order_of(row, order)?).await?;
     Ok(mail::order::compose(ctx.shop.facts(), topic, &order, detail, &row.dedupe_key))
+}
+
+fn order_of(row: &Row, id: &str) -> Result<OrderId> {
+    id.parse()
+        .map(OrderId)
+        .map_err(|_| Error::Corrupt(format!("outbox {}", row.id)))
 }

@@ -8,7 +8,7 @@ use domain::{
     cash::{Call, CallOutcome, call},
     ids::{OrderId, OrderNumber},
     money::Money,
-    order::{CancelReason, StepAction},
+    order::{CancelReason, step::StepAction},
     phone::Phone,
     text::one_line,
     time::Timestamp,

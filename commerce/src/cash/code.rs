@@ -18,9 +18,12 @@ use crate::{
     error::{Error, Result},
     mail::{self, Mail},
     orders,
-    outbox::{self, Topic},
+    outbox,
     texts::TextMessage,
 };
+
+/// What the outbox calls it.
+pub(crate) const TOPIC: &str = "text.cash_code";
 
 /// What became of a try.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -167,7 +170,7 @@ pub(super) async fn ask(tx: &impl ConnectionTrait, ctx: &Ctx, order: OrderId) ->
     )
     .await?;
     let codes = db::number(tx, "SELECT codes FROM cash_check WHERE order_id = $1", [order.0.into()]).await?;
-    outbox::queue(tx, ctx, Topic::CashCode, order, &codes.to_string()).await
+    outbox::enqueue(tx, ctx, TOPIC, &format!("{TOPIC}:{order}:{codes}"), &order.to_string()).await
 }
 
 /// Makes a code, keeps its hash, and sends it: what the outbox does. Nothing leaves for an order that does not wait.
@@ -226,7 +229,7 @@ fn code_mail(to: String, number: &str, body: String, once: &str) -> Mail {
     Mail {
         to,
         subject: format!("Confirm your order {number}"),
-        html: format!("<p>{}</p>", mail::order::escape(&body)),
+        html: format!("<p>{}</p>", mail::escape(&body)),
         text: body,
         message_id: once.replace([':', '.'], "-"),
     }

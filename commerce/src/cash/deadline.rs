@@ -2,7 +2,7 @@
 
 use domain::{
     ids::OrderId,
-    order::{OrderState, PaymentState, StepAction},
+    order::{OrderState, PaymentState, step::StepAction},
 };
 use sea_orm::FromQueryResult;
 

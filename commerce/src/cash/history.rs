@@ -25,7 +25,9 @@ pub(crate) async fn of_phone(conn: &impl ConnectionTrait, phone: Option<&Phone>)
         "SELECT CAST(COALESCE(SUM(CASE WHEN o.state IN ('placed', 'confirmed') AND o.payment_state = 'due' THEN 1 ELSE 0 END), 0)
                      AS BIGINT) AS open,
                 CAST(COALESCE(SUM(CASE WHEN o.fulfilment_state = 'delivered' THEN 1 ELSE 0 END), 0) AS BIGINT) AS delivered,
-                CAST(0 AS BIGINT) AS refused
+                CAST(COALESCE(SUM((SELECT COUNT(*) FROM shipment s
+                                   WHERE s.order_id = o.id AND s.delivered_at IS NULL
+                                     AND s.state IN ('refused', 'returned'))), 0) AS BIGINT) AS refused
          FROM orders o WHERE o.phone = $1 AND o.source = 'shop'",
         [phone.as_str().into()],
     )

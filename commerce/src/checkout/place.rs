@@ -162,6 +162,9 @@ async fn attempt_to_place(
     crate::testing_pause("place:reserved").await;
     write::payment(&tx, ctx, id, &order).await?;
     write::records(&tx, ctx, id, &order).await?;
+    if details.payment == Method::CashOnDelivery {
+        crate::cash::begin(&tx, ctx, &settings, id, &details.phone).await?;
+    }
     crate::testing_pause("place:recorded").await;
     tx.commit().await?;
     crate::testing_pause("place:committed").await;

@@ -134,7 +134,7 @@ fn build(from: &Mailbox, mail: &Mail) -> Result<Message, MailError> {
 }
 
 /// Text as it may stand in HTML, in and outside attributes.
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")

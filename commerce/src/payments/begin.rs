@@ -1,6 +1,7 @@
 //! Beginning to pay: the page that leads to the wallet, a new attempt, and the change to cash.
 
 use domain::{
+    cash::CheckState,
     ids::{AccessToken, OrderId, OrderNumber},
     money::Money,
     order::{self as rules, PaymentEvent, PaymentState, TimelineKind},
@@ -231,6 +232,9 @@ pub async fn switch_to_cash(ctx: &Ctx, token: &AccessToken) -> Result<()> {
     orders::store(&tx, ctx, &states).await?;
     set_method(&tx, id, Method::CashOnDelivery).await?;
     orders::event(&tx, ctx, id, TimelineKind::SwitchedToCash).await?;
+    if let Some(phone) = &phone {
+        crate::cash::begin(&tx, ctx, &settings, id, phone).await?;
+    }
     audit::record(&tx, ctx, "payment.switched_to_cash", &format!("order:{id}"), "").await?;
     crate::testing_pause("cash:written").await;
     tx.commit().await?;
@@ -269,7 +273,7 @@ pub(crate) async fn call_off_cash(tx: &impl ConnectionTrait, ctx: &Ctx, id: Orde
         [ctx.now().0.into(), id.0.into()],
     )
     .await?;
-    Ok(())
+    crate::cash::end(tx, ctx, id, CheckState::Ended).await
 }
 
 fn states_sentence(states: &States) -> String {

@@ -18,6 +18,7 @@ use crate::{
     Ctx, audit, db,
     error::{Error, Result},
     inventory::insert_many,
+    invoices,
     orders::{
         self, States,
         facts::{self, PurseRow},
@@ -355,6 +356,7 @@ pub(crate) async fn confirm_in(
     )
     .await?;
     summarise(tx, states).await?;
+    invoices::credit_refund(tx, ctx, states.id, RefundId(row.id)).await?;
     let text = Money::from_minor(row.amount).format(ctx.shop.facts().currency);
     let kind = if event == PaymentEvent::Refund {
         TimelineKind::Refunded

@@ -8,6 +8,7 @@
 mod audit;
 mod callbacks;
 mod cart;
+mod cash;
 mod catalog;
 mod checkout;
 mod crashes;
@@ -23,6 +24,7 @@ mod orders;
 mod outbox;
 mod payments;
 mod races;
+mod remittance;
 mod search;
 mod walks;
 mod wallet;

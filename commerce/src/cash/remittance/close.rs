@@ -53,7 +53,7 @@ pub async fn close(ctx: &Ctx, step: StatementStep) -> Result<Money> {
     )
     .await?;
     for row in &rows {
-        payments::remit(&tx, ctx, ShipmentId(row.shipment_id)).await?;
+        payments::collect::remit(&tx, ctx, ShipmentId(row.shipment_id)).await?;
         db::run(
             &tx,
             "UPDATE remittance_line SET settlement = 'settled' WHERE id = $1",
