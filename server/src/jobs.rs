@@ -34,6 +34,12 @@ pub fn start(shop: &Shop, limiter: &Limits, stop: &watch::Receiver<bool>) -> Joi
         |ctx| async move { payments::reconcile(&ctx, ROUND).await.map(|_| ()) },
     ));
     jobs.spawn(every(
+        Duration::from_mins(1),
+        stop.clone(),
+        shop.system("refunds"),
+        |ctx| async move { payments::refund::watch(&ctx, ROUND).await.map(|_| ()) },
+    ));
+    jobs.spawn(every(
         Duration::from_secs(10),
         stop.clone(),
         shop.system("reservations"),

@@ -265,11 +265,13 @@ pub(crate) async fn insert_cash(tx: &impl ConnectionTrait, ctx: &Ctx, id: OrderI
     insert(tx, ctx, &attempt).await
 }
 
-/// Ends what a courier was to collect for this order: it is, or will be, paid another way.
+/// Ends what a courier was to collect for this order: it is, or will be, paid another way. What was collected at an
+/// earlier door stays in the books.
 pub(crate) async fn call_off_cash(tx: &impl ConnectionTrait, ctx: &Ctx, id: OrderId) -> Result<()> {
     db::run(
         tx,
-        "UPDATE payment SET state = 'expired', settled_at = $1, version = version + 1 WHERE order_id = $2 AND state = 'due'",
+        "UPDATE payment SET state = CASE WHEN captured > 0 THEN 'collected' ELSE 'expired' END, settled_at = $1,
+                version = version + 1 WHERE order_id = $2 AND state = 'due'",
         [ctx.now().0.into(), id.0.into()],
     )
     .await?;

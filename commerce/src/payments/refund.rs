@@ -568,6 +568,10 @@ pub(crate) async fn seen_at_gateway(
                 "seen at the gateway",
             )
             .await?;
+            if states.has_email {
+                let text = Money::from_minor(row.amount).format(ctx.shop.facts().currency);
+                outbox::queue_with(tx, ctx, Topic::Refunded, states.id, &row.id.to_string(), &text).await?;
+            }
             refunded = sum;
         }
     }

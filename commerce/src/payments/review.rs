@@ -113,9 +113,10 @@ async fn unpaid(desk: &mut Desk, ctx: &Ctx, payment: PaymentId) -> Result<()> {
     .await?;
     let others = desk.facts.reviews.iter().any(|review| review.id != payment.0);
     if desk.states.payment == PaymentState::NeedsReview && !others {
-        desk.states.payment = state;
+        desk.states.payment = without_it(desk).await?;
         orders::event(&desk.tx, ctx, desk.states.id, TimelineKind::PaymentFailed).await?;
-        if desk.states.order == OrderState::Placed {
+        let unpaid = desk.states.payment == PaymentState::Failed;
+        if unpaid && desk.states.order == OrderState::Placed {
             // The shopper may try again for as long as a new order would be held.
             let until = ctx.now().plus_ms(HOLD_MS);
             desk.states.held_until = Some(until.0);
@@ -123,6 +124,21 @@ async fn unpaid(desk: &mut Desk, ctx: &Ctx, payment: PaymentId) -> Result<()> {
         }
     }
     record(desk, ctx, payment, "payment.marked_unpaid").await
+}
+
+/// The order's money once the doubtful payment counts for nothing: cash may have taken its place meanwhile.
+async fn without_it(desk: &Desk) -> Result<PaymentState> {
+    let purses = facts::purses(&desk.tx, desk.states.id).await?;
+    let cash = purses.iter().rev().find(|row| {
+        let is = |state: PaymentState| row.state == state.code();
+        is(PaymentState::Due) || is(PaymentState::Collected) || is(PaymentState::Remitted)
+    });
+    let Some(cash) = cash else {
+        return PaymentState::NeedsReview
+            .apply(PaymentEvent::Fail)
+            .map_err(|forbidden| Error::Conflict(forbidden.to_string()));
+    };
+    cash.state()
 }
 
 async fn refund_due(desk: &mut Desk, ctx: &Ctx, payment: PaymentId, typed_reference: &str) -> Result<()> {

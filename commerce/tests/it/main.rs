@@ -17,6 +17,7 @@ mod desk_money;
 mod desk_parcels;
 mod desk_races;
 mod desk_returns;
+mod desk_walks;
 mod import;
 mod invoices;
 mod migrations;

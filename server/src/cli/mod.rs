@@ -224,11 +224,12 @@ async fn reconcile(config: &Config) -> Result<(), Failure> {
     let shop = serve::open(config).await?;
     let ctx = shop.system("reconcile");
     let payments = payments::reconcile(&ctx, ROUND).await?;
+    let refunds = payments::refund::watch(&ctx, ROUND).await?;
     let expired = orders::expire_unpaid(&ctx, ROUND).await?;
     let delivered = outbox::deliver(&ctx, ROUND).await?;
     while audit::seal(&ctx, ROUND).await? == ROUND {}
     println!(
-        "{} payments looked up ({} to be tried again), {} unpaid orders ended, {} kept, {delivered} mails delivered.",
+        "{} payments looked up ({} to be tried again), {refunds} refunds asked about, {} unpaid orders ended, {} kept, {delivered} mails delivered.",
         payments.looked_up, payments.failed, expired.ended, expired.kept
     );
     Ok(())
