@@ -11,6 +11,8 @@ mod cart;
 mod catalog;
 mod checkout;
 mod crashes;
+mod customers;
+mod identity;
 mod import;
 mod migrations;
 mod orders;
