@@ -58,6 +58,7 @@ async fn customers_are_found_with_what_they_have_bought() {
 #[tokio::test]
 async fn a_disabled_customer_is_out_at_once_and_can_be_let_in_again() {
     let shop = TestShop::open().await;
+    shop.member(Preset::Owner).await;
     let support = shop.member(Preset::Support).await;
     let asha = shop.customer("asha@example.com").await;
     let id = customers::customer_list(&support.ctx, &query("asha")).await.unwrap().rows[0].id;

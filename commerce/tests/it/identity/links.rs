@@ -76,7 +76,7 @@ async fn nobodys_mailbox_is_filled() {
     for _ in 0..20 {
         identity::forgot_password(&shop.shopper(), &"asha@example.com".parse().unwrap()).await.unwrap();
     }
-    assert_eq!(shop.mailed().await.len() - before, 3);
+    assert_eq!(shop.mailed().await.len() - before, 2, "and the one of signing up");
 }
 
 #[tokio::test]

@@ -71,7 +71,7 @@ async fn a_flood_of_passwords_is_told_to_come_again() {
     let shop = TestShop::open_with(|options| {
         options.identity.password.at_once = 1;
         options.identity.password.waiting = 2;
-        options.identity.password.memory_kib = 4096;
+        options.identity.password.memory_kib = 16 * 1024;
     })
     .await;
     let mut tries = tokio::task::JoinSet::new();
