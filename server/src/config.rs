@@ -310,7 +310,8 @@ fn check_exposure(config: &Config, problems: &mut Vec<String>) {
     }
     if config.auth_keys.is_none() && !problems.iter().any(|problem| problem.starts_with("PASAL_AUTH_KEYS")) {
         problems.push(
-            "PASAL_AUTH_KEYS: outside development set it to name:key, the key from `openssl rand -base64 32`".to_owned(),
+            "PASAL_AUTH_KEYS: outside development set it to name:key, the key from `openssl rand -base64 32`"
+                .to_owned(),
         );
     }
     if !config.facts.base_url.starts_with("https://") {
@@ -390,13 +391,22 @@ mod tests {
 
     #[test]
     fn a_public_shop_has_keys_of_its_own_and_no_message_shows_them() {
-        let public = [("PASAL_PUBLIC_URL", "https://pasal.example"), ("PASAL_ESEWA_ENV", "off")];
+        let public = [
+            ("PASAL_PUBLIC_URL", "https://pasal.example"),
+            ("PASAL_ESEWA_ENV", "off"),
+        ];
         let missing = read(&public).unwrap_err().to_string();
-        assert!(missing.contains("PASAL_AUTH_KEYS: outside development set it"), "{missing}");
+        assert!(
+            missing.contains("PASAL_AUTH_KEYS: outside development set it"),
+            "{missing}"
+        );
 
         let weak = read(&[&public[..], &[("PASAL_AUTH_KEYS", "main:c2hvcnQ=")]].concat());
         let weak = weak.unwrap_err().to_string();
-        assert!(weak.contains("at least 32 random bytes") && !weak.contains("c2hvcnQ"), "{weak}");
+        assert!(
+            weak.contains("at least 32 random bytes") && !weak.contains("c2hvcnQ"),
+            "{weak}"
+        );
         let config = read(&[&public[..], &[("PASAL_AUTH_KEYS", KEYS)]].concat()).unwrap();
         assert!(!format!("{config:?}").contains("AAECAwQFBg"));
     }

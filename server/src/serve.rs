@@ -87,7 +87,9 @@ fn auth_keys(config: &Config) -> Result<SigningKeys, ServeError> {
     let path = config.auth_key_file();
     let failed = |why: String| ServeError::Keys(path.display().to_string(), why);
     if !path.exists() {
-        let draft = config.data_dir.join(format!(".auth.keys.{:016x}", rand::random::<u64>()));
+        let draft = config
+            .data_dir
+            .join(format!(".auth.keys.{:016x}", rand::random::<u64>()));
         write_private(&draft, &SigningKeys::random_text()).map_err(|error| failed(error.to_string()))?;
         // Unlike a rename, a link never replaces what somebody else has put there.
         let linked = std::fs::hard_link(&draft, &path);

@@ -152,7 +152,9 @@ pub fn set_signed_out(secure: bool) -> Vec<HeaderValue> {
 
 fn plain(kind: &str, seconds: i64, secure: bool) -> HeaderValue {
     let secure = if secure { "; Secure" } else { "" };
-    value(format!("{ACCOUNT}={kind}; Path=/; Max-Age={seconds}; SameSite=Lax{secure}"))
+    value(format!(
+        "{ACCOUNT}={kind}; Path=/; Max-Age={seconds}; SameSite=Lax{secure}"
+    ))
 }
 
 fn value(text: String) -> HeaderValue {

@@ -120,7 +120,9 @@ impl TestShop {
                 password: PASSWORD.into(),
             }),
         };
-        identity::create_staff(&self.ctx, &request).await.expect("somebody of the shop");
+        identity::create_staff(&self.ctx, &request)
+            .await
+            .expect("somebody of the shop");
         self.sign_in(&email).await
     }
 }

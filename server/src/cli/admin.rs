@@ -54,7 +54,9 @@ pub async fn run(shop: &Shop, command: Admin) -> Result<String, String> {
                 role,
                 password,
             };
-            let (_, link) = identity::create_staff(&ctx, &request).await.map_err(|error| error.to_string())?;
+            let (_, link) = identity::create_staff(&ctx, &request)
+                .await
+                .map_err(|error| error.to_string())?;
             Ok(match link {
                 None => format!("{} can sign in at {base}{}.", request.name, paths::SIGN_IN),
                 Some(secret) => format!(

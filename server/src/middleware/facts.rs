@@ -42,7 +42,13 @@ pub async fn facts(State(proxy): State<BehindProxy>, mut request: Request, next:
 }
 
 /// Pages of one-time links; their secret follows.
-const ONE_TIME: [&str; 5] = ["/verify-email/", "/reset-password/", "/set-up/", "/confirm-email/", "/invite/"];
+const ONE_TIME: [&str; 5] = [
+    "/verify-email/",
+    "/reset-password/",
+    "/set-up/",
+    "/confirm-email/",
+    "/invite/",
+];
 
 /// The path without the secrets that some paths carry.
 fn loggable(path: &str) -> &str {
@@ -51,7 +57,11 @@ fn loggable(path: &str) -> &str {
     } else if path.starts_with("/pay/") {
         "/pay/…"
     } else {
-        ONE_TIME.iter().find(|page| path.starts_with(**page)).copied().unwrap_or(path)
+        ONE_TIME
+            .iter()
+            .find(|page| path.starts_with(**page))
+            .copied()
+            .unwrap_or(path)
     }
 }
 
@@ -90,7 +100,10 @@ mod tests {
         assert_eq!(loggable("/p/tea"), "/p/tea");
         use domain::identity::TokenKind;
         for kind in TokenKind::ALL {
-            assert!(!loggable(&domain::paths::one_time(*kind, "secret")).contains("secret"), "{kind}");
+            assert!(
+                !loggable(&domain::paths::one_time(*kind, "secret")).contains("secret"),
+                "{kind}"
+            );
         }
     }
 }

@@ -105,10 +105,27 @@ mod tests {
 
     #[test]
     fn pages_of_everybody_are_public_and_nothing_else_is() {
-        for path in ["/", "/c/tea", "/p/ilam-tea", "/search", "/help", "/sitemap.xml", "/pay/esewa/x/success"] {
+        for path in [
+            "/",
+            "/c/tea",
+            "/p/ilam-tea",
+            "/search",
+            "/help",
+            "/sitemap.xml",
+            "/pay/esewa/x/success",
+        ] {
             assert!(is_public(&Method::GET, path), "{path}");
         }
-        for path in ["/cart", "/checkout", "/order/x", "/account", "/admin", "/sign-in", "/api/cart/read", "/unknown"] {
+        for path in [
+            "/cart",
+            "/checkout",
+            "/order/x",
+            "/account",
+            "/admin",
+            "/sign-in",
+            "/api/cart/read",
+            "/unknown",
+        ] {
             assert!(!is_public(&Method::GET, path), "{path}");
         }
         assert!(!is_public(&Method::POST, "/"));

@@ -44,7 +44,9 @@ async fn a_token_that_has_run_out_is_renewed_on_the_way() {
 
     let cookies = set_cookies(&answer);
     assert_eq!(cookies.len(), 3, "{cookies:?}");
-    assert!(cookies[0].starts_with("pasal_at=") && cookies[0].contains("HttpOnly") && cookies[0].contains("SameSite=Lax"));
+    assert!(
+        cookies[0].starts_with("pasal_at=") && cookies[0].contains("HttpOnly") && cookies[0].contains("SameSite=Lax")
+    );
     assert!(cookies[1].starts_with("pasal_rt=") && cookies[1].contains("HttpOnly"));
     assert!(cookies[2].starts_with("pasal_account=customer;") && !cookies[2].contains("HttpOnly"));
     assert_eq!(answer.header("cache-control"), "private, no-store");
@@ -69,7 +71,10 @@ async fn pages_of_everybody_carry_no_cookie_and_cost_nobody_their_sign_in() {
         assert!(!strangers.body.contains("Kiran"), "{path}");
     }
     assert_eq!(signed_in.jar["pasal_rt"], asha.credentials.refresh.as_str());
-    assert!(!set_cookies(&signed_in.get("/cart").await).is_empty(), "the refresh token is still good");
+    assert!(
+        !set_cookies(&signed_in.get("/cart").await).is_empty(),
+        "the refresh token is still good"
+    );
 }
 
 #[tokio::test]
@@ -105,8 +110,14 @@ async fn what_somebody_orders_who_has_signed_in_is_theirs() {
         .post("/api/cart/add", &[("variant", &variant), ("quantity", "1")])
         .await;
     let cookies = set_cookies(&added);
-    assert!(cookies.iter().any(|cookie| cookie.starts_with("pasal_rt=")), "{cookies:?}");
-    assert!(cookies.iter().any(|cookie| cookie.starts_with("pasal_cart=")), "{cookies:?}");
+    assert!(
+        cookies.iter().any(|cookie| cookie.starts_with("pasal_rt=")),
+        "{cookies:?}"
+    );
+    assert!(
+        cookies.iter().any(|cookie| cookie.starts_with("pasal_cart=")),
+        "{cookies:?}"
+    );
     let page = visitor.get("/checkout").await;
     let (agreed, key) = (page.hidden("agreed"), page.hidden("key"));
     let form = commerce::testing::checkout_form(CashOnDelivery);

@@ -75,15 +75,27 @@ async fn an_ordered_cart_is_followed_by_another() {
     let shop = TestShop::open().await;
     let tea = shop.product("Tea").put().await;
     let asha = shop.customer("asha@example.com").await;
-    let first = cart::add(&asha.ctx, None, tea.variant(), Quantity::ONE).await.unwrap().token;
+    let first = cart::add(&asha.ctx, None, tea.variant(), Quantity::ONE)
+        .await
+        .unwrap()
+        .token;
     let request = shop.look(&first, checkout_form(CashOnDelivery)).await;
-    commerce::checkout::place(&asha.ctx, &first, &request).await.unwrap().unwrap();
+    commerce::checkout::place(&asha.ctx, &first, &request)
+        .await
+        .unwrap()
+        .unwrap();
 
-    let second = cart::add(&asha.ctx, Some(&first), tea.variant(), Quantity::ONE).await.unwrap();
+    let second = cart::add(&asha.ctx, Some(&first), tea.variant(), Quantity::ONE)
+        .await
+        .unwrap();
 
     assert_ne!(second.token, first);
     assert_eq!(second.cart.count, 1);
-    assert_eq!(shop.number("SELECT COUNT(*) FROM orders WHERE customer_id IS NOT NULL").await, 1);
+    assert_eq!(
+        shop.number("SELECT COUNT(*) FROM orders WHERE customer_id IS NOT NULL")
+            .await,
+        1
+    );
     shop.assert_books_balance().await;
 }
 

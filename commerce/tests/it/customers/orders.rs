@@ -8,7 +8,11 @@ use domain::{access::Preset, ids::CustomerId, payment::Method::CashOnDelivery};
 
 async fn numbers(person: &Person) -> Vec<String> {
     let history = customers::order_history(&person.ctx, None).await.unwrap();
-    history.orders.into_iter().map(|order| order.number.to_string()).collect()
+    history
+        .orders
+        .into_iter()
+        .map(|order| order.number.to_string())
+        .collect()
 }
 
 #[tokio::test]
@@ -21,9 +25,16 @@ async fn a_confirmed_address_adopts_what_was_ordered_with_it_and_a_claimed_one_d
     let before = shop.place_ok(&cart, form).await;
 
     shop.sign_up("asha@example.com").await;
-    assert_eq!(shop.number("SELECT COUNT(*) FROM orders WHERE customer_id IS NOT NULL").await, 0);
+    assert_eq!(
+        shop.number("SELECT COUNT(*) FROM orders WHERE customer_id IS NOT NULL")
+            .await,
+        0
+    );
     let link = shop.last_link().await;
-    commerce::identity::verify_email(&shop.shopper(), &link).await.unwrap().unwrap();
+    commerce::identity::verify_email(&shop.shopper(), &link)
+        .await
+        .unwrap()
+        .unwrap();
     let asha = shop.sign_in("asha@example.com").await;
     assert_eq!(numbers(&asha).await, [before.number.to_string()]);
 
@@ -82,7 +93,14 @@ async fn the_history_comes_in_pieces_without_gaps_or_repeats() {
     numbers.sort();
     numbers.dedup();
     assert_eq!(numbers.len(), 45);
-    assert_eq!(customers::order_history(&asha.ctx, Some("nonsense")).await.unwrap().orders.len(), 20);
+    assert_eq!(
+        customers::order_history(&asha.ctx, Some("nonsense"))
+            .await
+            .unwrap()
+            .orders
+            .len(),
+        20
+    );
 }
 
 #[tokio::test]
@@ -94,9 +112,15 @@ async fn somebody_elses_order_is_not_there() {
     let order = shop.order(tea.variant(), 1, CashOnDelivery).await;
     customers::welcome(&asha.ctx, None).await.unwrap();
 
-    assert_eq!(customers::order(&asha.ctx, &order.number).await.unwrap().number, order.number);
+    assert_eq!(
+        customers::order(&asha.ctx, &order.number).await.unwrap().number,
+        order.number
+    );
     for stranger in [&bina.ctx, &shop.shopper()] {
-        assert!(matches!(customers::order(stranger, &order.number).await, Err(Error::NotFound)));
+        assert!(matches!(
+            customers::order(stranger, &order.number).await,
+            Err(Error::NotFound)
+        ));
     }
     assert!(numbers(&bina).await.is_empty());
 }

@@ -33,8 +33,20 @@ async fn customers_are_found_with_what_they_have_bought() {
     assert_eq!(found.rows.len(), 1);
     assert_eq!(found.rows[0].orders, 1);
     assert!(found.rows[0].spent >= rs(1000));
-    assert_eq!(customers::customer_list(&support.ctx, &query("981-2345678")).await.unwrap().total, 1);
-    assert_eq!(customers::customer_list(&support.ctx, &query("100%_'")).await.unwrap().total, 0);
+    assert_eq!(
+        customers::customer_list(&support.ctx, &query("981-2345678"))
+            .await
+            .unwrap()
+            .total,
+        1
+    );
+    assert_eq!(
+        customers::customer_list(&support.ctx, &query("100%_'"))
+            .await
+            .unwrap()
+            .total,
+        0
+    );
     let page = customers::customer_page(&support.ctx, found.rows[0].id).await.unwrap();
     assert_eq!(page.orders.len(), 1);
     assert!(page.email_verified && !page.phone_verified);
@@ -46,7 +58,15 @@ async fn customers_are_found_with_what_they_have_bought() {
         CustomerSort::LastOrder,
     ] {
         let sorted = CustomerQuery { sort, ..query("") };
-        assert_eq!(customers::customer_list(&support.ctx, &sorted).await.unwrap().rows.len(), 2, "{sort:?}");
+        assert_eq!(
+            customers::customer_list(&support.ctx, &sorted)
+                .await
+                .unwrap()
+                .rows
+                .len(),
+            2,
+            "{sort:?}"
+        );
     }
     let without = CustomerQuery {
         filter: CustomerFilter::WithoutAccount,
@@ -61,7 +81,11 @@ async fn a_disabled_customer_is_out_at_once_and_can_be_let_in_again() {
     shop.member(Preset::Owner).await;
     let support = shop.member(Preset::Support).await;
     let asha = shop.customer("asha@example.com").await;
-    let id = customers::customer_list(&support.ctx, &query("asha")).await.unwrap().rows[0].id;
+    let id = customers::customer_list(&support.ctx, &query("asha"))
+        .await
+        .unwrap()
+        .rows[0]
+        .id;
     let version = customers::customer_page(&support.ctx, id).await.unwrap().version;
 
     customers::disable_customer(&support.ctx, id, version).await.unwrap();
@@ -72,7 +96,12 @@ async fn a_disabled_customer_is_out_at_once_and_can_be_let_in_again() {
     ));
     let access = asha.credentials.access.as_str();
     assert!(identity::authenticate(&shop.shopper(), access).await.unwrap().is_none());
-    assert!(identity::refresh(&shop.shopper(), asha.credentials.refresh.as_str()).await.unwrap().is_none());
+    assert!(
+        identity::refresh(&shop.shopper(), asha.credentials.refresh.as_str())
+            .await
+            .unwrap()
+            .is_none()
+    );
     shop.assert_books_balance().await;
     customers::enable_customer(&support.ctx, id, version + 1).await.unwrap();
     shop.sign_in("asha@example.com").await;
@@ -83,14 +112,38 @@ async fn who_may_not_see_customers_sees_none() {
     let shop = TestShop::open().await;
     let asha = shop.customer("asha@example.com").await;
     let support = shop.member(Preset::Support).await;
-    let id = customers::customer_list(&support.ctx, &query("asha")).await.unwrap().rows[0].id;
+    let id = customers::customer_list(&support.ctx, &query("asha"))
+        .await
+        .unwrap()
+        .rows[0]
+        .id;
     let analyst = shop.member(Preset::Analyst).await;
 
-    assert!(matches!(customers::customer_list(&analyst.ctx, &query("")).await, Err(Error::Forbidden(_))));
-    assert!(matches!(customers::customer_page(&analyst.ctx, id).await, Err(Error::Forbidden(_))));
-    assert!(matches!(customers::disable_customer(&analyst.ctx, id, 2).await, Err(Error::Forbidden(_))));
-    assert!(matches!(customers::export_of(&support.ctx, id).await, Err(Error::Forbidden(_))));
-    assert!(matches!(customers::customer_list(&asha.ctx, &query("")).await, Err(Error::NotFound)));
+    assert!(matches!(
+        customers::customer_list(&analyst.ctx, &query("")).await,
+        Err(Error::Forbidden(_))
+    ));
+    assert!(matches!(
+        customers::customer_page(&analyst.ctx, id).await,
+        Err(Error::Forbidden(_))
+    ));
+    assert!(matches!(
+        customers::disable_customer(&analyst.ctx, id, 2).await,
+        Err(Error::Forbidden(_))
+    ));
+    assert!(matches!(
+        customers::export_of(&support.ctx, id).await,
+        Err(Error::Forbidden(_))
+    ));
+    assert!(matches!(
+        customers::customer_list(&asha.ctx, &query("")).await,
+        Err(Error::NotFound)
+    ));
     let manager = shop.member(Preset::Manager).await;
-    assert!(customers::export_of(&manager.ctx, id).await.unwrap().contains("asha@example.com"));
+    assert!(
+        customers::export_of(&manager.ctx, id)
+            .await
+            .unwrap()
+            .contains("asha@example.com")
+    );
 }

@@ -17,7 +17,10 @@ fn permissions(list: &[Permission]) -> PermissionSet {
 }
 
 async fn role_of(shop: &TestShop, preset: Preset) -> RoleId {
-    RoleId(shop.number(&format!("SELECT id FROM role WHERE preset = '{preset}'")).await)
+    RoleId(
+        shop.number(&format!("SELECT id FROM role WHERE preset = '{preset}'"))
+            .await,
+    )
 }
 
 async fn row(owner: &Person, account: AccountId) -> StaffRow {
@@ -42,8 +45,13 @@ async fn the_first_roles_are_those_of_the_rules() {
     assert_eq!(roles.len(), Preset::ALL.len());
     for role in roles {
         let preset = role.preset.unwrap();
-        assert_eq!((role.name.as_str(), role.permissions), (preset.label(), preset.permissions()));
-        let stored = shop.text(&format!("SELECT permissions AS text FROM role WHERE id = {}", role.id)).await;
+        assert_eq!(
+            (role.name.as_str(), role.permissions),
+            (preset.label(), preset.permissions())
+        );
+        let stored = shop
+            .text(&format!("SELECT permissions AS text FROM role WHERE id = {}", role.id))
+            .await;
         assert_eq!(PermissionSet::parse(&stored), preset.permissions(), "{preset}");
     }
 }
@@ -58,9 +66,14 @@ async fn a_changed_role_counts_at_once_for_everybody_who_has_it() {
     };
     let role = identity::create_role(&owner.ctx, &draft).await.unwrap();
     let packer = shop.member(Preset::Analyst).await;
-    identity::give_role(&owner.ctx, packer.account, row(&owner, packer.account).await.version, role)
-        .await
-        .unwrap();
+    identity::give_role(
+        &owner.ctx,
+        packer.account,
+        row(&owner, packer.account).await.version,
+        role,
+    )
+    .await
+    .unwrap();
     assert_eq!(may(&shop, &packer).await, Some(draft.permissions));
 
     let less = RoleDraft {
@@ -69,10 +82,18 @@ async fn a_changed_role_counts_at_once_for_everybody_who_has_it() {
     };
     identity::change_role(&owner.ctx, role, 1, &less).await.unwrap();
     assert_eq!(may(&shop, &packer).await, Some(less.permissions));
-    assert!(matches!(identity::change_role(&owner.ctx, role, 1, &draft).await, Err(Error::Conflict(_))));
-    assert!(matches!(identity::delete_role(&owner.ctx, role).await, Err(Error::Conflict(_))));
+    assert!(matches!(
+        identity::change_role(&owner.ctx, role, 1, &draft).await,
+        Err(Error::Conflict(_))
+    ));
+    assert!(matches!(
+        identity::delete_role(&owner.ctx, role).await,
+        Err(Error::Conflict(_))
+    ));
 
-    identity::take_role(&owner.ctx, packer.account, row(&owner, packer.account).await.version).await.unwrap();
+    identity::take_role(&owner.ctx, packer.account, row(&owner, packer.account).await.version)
+        .await
+        .unwrap();
     assert_eq!(may(&shop, &packer).await, None, "signed out");
     identity::delete_role(&owner.ctx, role).await.unwrap();
     shop.assert_books_balance().await;
@@ -87,13 +108,17 @@ async fn another_process_notices_a_change_within_a_second() {
     let access = helper.credentials.access.as_str();
     assert!(identity::authenticate(&other, access).await.unwrap().is_some());
 
-    identity::disable_staff(&owner.ctx, helper.account, row(&owner, helper.account).await.version).await.unwrap();
+    identity::disable_staff(&owner.ctx, helper.account, row(&owner, helper.account).await.version)
+        .await
+        .unwrap();
 
     assert!(identity::authenticate(&shop.shopper(), access).await.unwrap().is_none());
     shop.clock.advance_ms(1000);
     assert!(identity::authenticate(&other, access).await.unwrap().is_none());
     assert!(shop.try_sign_in(&helper.login, PASSWORD).await.is_err());
-    identity::enable_staff(&owner.ctx, helper.account, row(&owner, helper.account).await.version).await.unwrap();
+    identity::enable_staff(&owner.ctx, helper.account, row(&owner, helper.account).await.version)
+        .await
+        .unwrap();
     shop.sign_in(&helper.login).await;
 }
 
@@ -107,7 +132,9 @@ async fn nobody_gives_what_they_do_not_have() {
     };
     let role = identity::create_role(&owner.ctx, &heads).await.unwrap();
     let head = shop.member(Preset::Analyst).await;
-    identity::give_role(&owner.ctx, head.account, row(&owner, head.account).await.version, role).await.unwrap();
+    identity::give_role(&owner.ctx, head.account, row(&owner, head.account).await.version, role)
+        .await
+        .unwrap();
     let head = shop.sign_in(&head.login).await;
     let support = shop.member(Preset::Support).await;
     let of_support = row(&owner, support.account).await;
@@ -118,8 +145,27 @@ async fn nobody_gives_what_they_do_not_have() {
     };
     let forbidden = |error: Result<(), Error>| assert!(matches!(error, Err(Error::Forbidden(_))), "{error:?}");
     forbidden(identity::create_role(&head.ctx, &more).await.map(|_| ()));
-    forbidden(identity::change_role(&head.ctx, role, 1, &RoleDraft { name: "Heads".into(), ..more.clone() }).await);
-    forbidden(identity::give_role(&head.ctx, head.account, row(&owner, head.account).await.version, role_of(&shop, Preset::Owner).await).await);
+    forbidden(
+        identity::change_role(
+            &head.ctx,
+            role,
+            1,
+            &RoleDraft {
+                name: "Heads".into(),
+                ..more.clone()
+            },
+        )
+        .await,
+    );
+    forbidden(
+        identity::give_role(
+            &head.ctx,
+            head.account,
+            row(&owner, head.account).await.version,
+            role_of(&shop, Preset::Owner).await,
+        )
+        .await,
+    );
     forbidden(identity::disable_staff(&head.ctx, owner.account, row(&owner, owner.account).await.version).await);
     forbidden(identity::disable_staff(&head.ctx, support.account, of_support.version).await);
     forbidden(
@@ -135,7 +181,10 @@ async fn nobody_gives_what_they_do_not_have() {
         .map(|_| ()),
     );
     forbidden(identity::staff_list(&support.ctx).await.map(|_| ()));
-    assert!(matches!(identity::staff_list(&shop.shopper()).await, Err(Error::NotFound)));
+    assert!(matches!(
+        identity::staff_list(&shop.shopper()).await,
+        Err(Error::NotFound)
+    ));
     assert_eq!(row(&owner, support.account).await, of_support, "nothing has changed");
     assert_eq!(shop.number("SELECT COUNT(*) FROM role WHERE preset IS NULL").await, 1);
 }
@@ -158,7 +207,11 @@ async fn the_last_owner_stays() {
     refused(identity::give_role(&owner.ctx, owner.account, version, analyst).await);
     refused(identity::take_role(&owner.ctx, owner.account, version).await);
     refused(identity::disable_staff(&owner.ctx, owner.account, version).await);
-    refused(commerce::customers::close_account(&owner.ctx, PASSWORD).await.map(|_| ()));
+    refused(
+        commerce::customers::close_account(&owner.ctx, PASSWORD)
+            .await
+            .map(|_| ()),
+    );
     let draft = RoleDraft {
         name: "Owner".into(),
         permissions: permissions(&[Permission::OrdersRead]),
@@ -173,14 +226,21 @@ async fn two_owners_who_remove_each_other_leave_one() {
     let shop = TestShop::open().await;
     let one = shop.member_named(Preset::Owner, "one").await;
     let other = shop.member_named(Preset::Owner, "other").await;
-    let versions = (row(&one, one.account).await.version, row(&one, other.account).await.version);
+    let versions = (
+        row(&one, one.account).await.version,
+        row(&one, other.account).await.version,
+    );
 
     let (first, second) = tokio::join!(
         identity::disable_staff(&one.ctx, other.account, versions.1),
         identity::disable_staff(&other.ctx, one.account, versions.0)
     );
 
-    assert_eq!(usize::from(first.is_ok()) + usize::from(second.is_ok()), 1, "{first:?} {second:?}");
+    assert_eq!(
+        usize::from(first.is_ok()) + usize::from(second.is_ok()),
+        1,
+        "{first:?} {second:?}"
+    );
     shop.assert_books_balance().await;
 }
 
@@ -203,13 +263,24 @@ async fn an_invitation_makes_staff_of_a_stranger_and_of_a_customer() {
         let short = NewPasswordForm {
             password: "tea yaks 9".into(),
         };
-        assert!(identity::accept_invite(&shop.shopper(), &link, &short).await.unwrap().is_err(), "ten letters");
+        assert!(
+            identity::accept_invite(&shop.shopper(), &link, &short)
+                .await
+                .unwrap()
+                .is_err(),
+            "ten letters"
+        );
         let password = NewPasswordForm {
             password: PASSWORD.into(),
         };
-        identity::accept_invite(&shop.shopper(), &link, &password).await.unwrap().unwrap();
+        identity::accept_invite(&shop.shopper(), &link, &password)
+            .await
+            .unwrap()
+            .unwrap();
         let person = shop.sign_in(email).await;
-        assert!(matches!(person.ctx.actor, Actor::Staff(staff) if staff.permissions == Preset::Fulfilment.permissions()));
+        assert!(
+            matches!(person.ctx.actor, Actor::Staff(staff) if staff.permissions == Preset::Fulfilment.permissions())
+        );
         let again = identity::invite(&owner.ctx, &invite(email, role)).await;
         assert!(matches!(again, Err(Error::Conflict(_))), "they are there");
     }

@@ -18,7 +18,9 @@ async fn nobody_learns_whether_there_is_an_account() {
     let owner = shop.member(Preset::Owner).await;
     shop.sign_up("waits@example.com").await;
     let bina = shop.customer("bina@example.com").await;
-    let customer = shop.number(&format!("SELECT customer_id FROM account WHERE id = {}", bina.account)).await;
+    let customer = shop
+        .number(&format!("SELECT customer_id FROM account WHERE id = {}", bina.account))
+        .await;
     commerce::customers::disable_customer(&owner.ctx, domain::ids::CustomerId(customer), 2)
         .await
         .unwrap();
@@ -30,9 +32,18 @@ async fn nobody_learns_whether_there_is_an_account() {
         ("waits@example.com", PASSWORD),
         ("bina@example.com", PASSWORD),
     ] {
-        assert_eq!(shop.try_sign_in(login, password).await.err(), Some(SignInRefused::Wrong), "{login}");
+        assert_eq!(
+            shop.try_sign_in(login, password).await.err(),
+            Some(SignInRefused::Wrong),
+            "{login}"
+        );
     }
-    assert!(identity::authenticate(&shop.shopper(), asha.credentials.access.as_str()).await.unwrap().is_some());
+    assert!(
+        identity::authenticate(&shop.shopper(), asha.credentials.access.as_str())
+            .await
+            .unwrap()
+            .is_some()
+    );
     shop.assert_books_balance().await;
 }
 
@@ -62,7 +73,11 @@ async fn a_hash_that_has_become_cheap_is_made_anew_at_the_next_sign_in() {
     let answer = identity::sign_in(&shopper, &form.parse().unwrap(), &identity::Browser::default()).await;
 
     assert!(matches!(answer.unwrap(), Ok(SignInAnswer::Done(_))));
-    assert!(shop.text("SELECT password_hash AS text FROM account").await.contains("m=64,"));
+    assert!(
+        shop.text("SELECT password_hash AS text FROM account")
+            .await
+            .contains("m=64,")
+    );
     shop.sign_in("asha@example.com").await;
 }
 
@@ -82,16 +97,23 @@ async fn a_flood_of_passwords_is_told_to_come_again() {
             login: format!("n{number}@example.com"),
             password: "guess".into(),
         };
-        tries.spawn(async move {
-            identity::sign_in(&ctx, &form.parse().unwrap(), &identity::Browser::default()).await
-        });
+        tries
+            .spawn(async move { identity::sign_in(&ctx, &form.parse().unwrap(), &identity::Browser::default()).await });
     }
 
     let answers = tries.join_all().await;
 
-    assert!(answers.iter().all(|answer| matches!(answer, Err(Error::Busy) | Ok(Err(SignInRefused::Wrong)))));
+    assert!(
+        answers
+            .iter()
+            .all(|answer| matches!(answer, Err(Error::Busy) | Ok(Err(SignInRefused::Wrong))))
+    );
     assert!(answers.iter().any(|answer| matches!(answer, Err(Error::Busy))));
-    assert!(answers.iter().any(|answer| matches!(answer, Ok(Err(SignInRefused::Wrong)))));
+    assert!(
+        answers
+            .iter()
+            .any(|answer| matches!(answer, Ok(Err(SignInRefused::Wrong))))
+    );
 }
 
 #[tokio::test]
@@ -109,7 +131,12 @@ async fn signing_out_ends_the_access_token_too_on_every_process_within_a_second(
     assert_eq!(identity::authenticate(&shop.shopper(), access).await.unwrap(), None);
     shop.clock.advance_ms(1000);
     assert_eq!(identity::authenticate(&other, access).await.unwrap(), None);
-    assert!(identity::refresh(&other, asha.credentials.refresh.as_str()).await.unwrap().is_none());
+    assert!(
+        identity::refresh(&other, asha.credentials.refresh.as_str())
+            .await
+            .unwrap()
+            .is_none()
+    );
 }
 
 #[tokio::test]
@@ -157,11 +184,27 @@ async fn a_new_password_takes_the_old_one_and_ends_all_other_sign_ins() {
         .unwrap();
 
     let who = |person: &commerce::testing::Person| person.credentials.access.as_str().to_owned();
-    assert!(identity::authenticate(&shop.shopper(), &who(&here)).await.unwrap().is_some());
-    assert!(identity::authenticate(&shop.shopper(), &who(&there)).await.unwrap().is_none());
-    assert_eq!(shop.try_sign_in("asha@example.com", PASSWORD).await.err(), Some(SignInRefused::Wrong));
+    assert!(
+        identity::authenticate(&shop.shopper(), &who(&here))
+            .await
+            .unwrap()
+            .is_some()
+    );
+    assert!(
+        identity::authenticate(&shop.shopper(), &who(&there))
+            .await
+            .unwrap()
+            .is_none()
+    );
+    assert_eq!(
+        shop.try_sign_in("asha@example.com", PASSWORD).await.err(),
+        Some(SignInRefused::Wrong)
+    );
     assert!(shop.try_sign_in("asha@example.com", "a goat on the roof").await.is_ok());
-    assert_eq!(shop.mailed().await.last().unwrap(), "Your password at Pasal was changed");
+    assert_eq!(
+        shop.mailed().await.last().unwrap(),
+        "Your password at Pasal was changed"
+    );
 }
 
 #[tokio::test]
@@ -177,8 +220,16 @@ async fn a_new_address_counts_once_it_is_confirmed_and_the_old_one_is_told() {
         .unwrap()
     };
 
-    assert!(identity::change_email(&asha.ctx, &form("wrong one")).await.unwrap().is_err());
-    identity::change_email(&asha.ctx, &form(PASSWORD)).await.unwrap().unwrap();
+    assert!(
+        identity::change_email(&asha.ctx, &form("wrong one"))
+            .await
+            .unwrap()
+            .is_err()
+    );
+    identity::change_email(&asha.ctx, &form(PASSWORD))
+        .await
+        .unwrap()
+        .unwrap();
     let link = shop.last_link().await;
     let profile = commerce::customers::profile(&asha.ctx).await.unwrap();
     assert_eq!(profile.email.as_deref(), Some("asha@example.com"));
@@ -190,7 +241,10 @@ async fn a_new_address_counts_once_it_is_confirmed_and_the_old_one_is_told() {
     shop.sign_in("new@example.com").await;
     shop.mailed().await;
     let last = shop.mails.sent().pop().unwrap();
-    assert_eq!((last.to.as_str(), last.subject.as_str()), ("asha@example.com", "Your e-mail address at Pasal was changed"));
+    assert_eq!(
+        (last.to.as_str(), last.subject.as_str()),
+        ("asha@example.com", "Your e-mail address at Pasal was changed")
+    );
 }
 
 #[tokio::test]
@@ -203,18 +257,28 @@ async fn an_address_of_somebody_else_is_not_taken_over_and_the_answer_is_the_sam
         password: PASSWORD.into(),
     };
 
-    identity::change_email(&asha.ctx, &form.parse().unwrap()).await.unwrap().unwrap();
+    identity::change_email(&asha.ctx, &form.parse().unwrap())
+        .await
+        .unwrap()
+        .unwrap();
 
     let mails = shop.mailed().await;
     assert_eq!(mails.last().unwrap(), "You have an account at Pasal already");
-    assert_eq!(shop.number("SELECT COUNT(*) FROM one_time_token WHERE kind = 'change_email'").await, 0);
+    assert_eq!(
+        shop.number("SELECT COUNT(*) FROM one_time_token WHERE kind = 'change_email'")
+            .await,
+        0
+    );
 }
 
 #[tokio::test]
 async fn what_is_dangerous_takes_a_proof_of_the_last_ten_minutes() {
     let shop = TestShop::open().await;
     let asha = shop.customer("asha@example.com").await;
-    assert!(identity::recently_proved(&asha.ctx, asha.session).await.unwrap(), "signing in is one");
+    assert!(
+        identity::recently_proved(&asha.ctx, asha.session).await.unwrap(),
+        "signing in is one"
+    );
 
     shop.clock.advance_ms(10 * MINUTE_MS);
     assert!(matches!(

@@ -22,7 +22,9 @@ fn form(login: &str) -> domain::form::SignUp {
 async fn a_confirmed_address_signs_in_and_an_unconfirmed_one_does_not() {
     let shop = TestShop::open().await;
 
-    let answer = identity::sign_up(&shop.shopper(), &form("Asha@Example.com")).await.unwrap();
+    let answer = identity::sign_up(&shop.shopper(), &form("Asha@Example.com"))
+        .await
+        .unwrap();
     assert_eq!(answer, SignUpAnswer::LookIntoMail);
     assert_eq!(
         shop.try_sign_in("asha@example.com", PASSWORD).await.err(),
@@ -56,15 +58,25 @@ async fn an_address_with_an_account_gets_the_same_answer_and_its_owner_a_mail() 
     let before = shop.text("SELECT password_hash || name AS text FROM account").await;
 
     for _ in 0..2 {
-        let answer = identity::sign_up(&shop.shopper(), &form("asha@example.com")).await.unwrap();
+        let answer = identity::sign_up(&shop.shopper(), &form("asha@example.com"))
+            .await
+            .unwrap();
         assert_eq!(answer, SignUpAnswer::LookIntoMail);
     }
 
     let mailed = shop.mailed().await;
     assert_eq!(mailed.last().unwrap(), "You have an account at Pasal already");
     assert_eq!(mailed.len(), 2, "one mail an hour: {mailed:?}");
-    assert_eq!(shop.text("SELECT password_hash || name AS text FROM account").await, before);
-    assert!(identity::authenticate(&shop.shopper(), asha.credentials.access.as_str()).await.unwrap().is_some());
+    assert_eq!(
+        shop.text("SELECT password_hash || name AS text FROM account").await,
+        before
+    );
+    assert!(
+        identity::authenticate(&shop.shopper(), asha.credentials.access.as_str())
+            .await
+            .unwrap()
+            .is_some()
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -80,7 +92,11 @@ async fn fifty_who_sign_up_with_one_address_are_one_account() {
     let answers = posts.join_all().await;
 
     let (served, busy): (Vec<_>, Vec<_>) = answers.into_iter().partition(Result::is_ok);
-    assert!(served.iter().all(|answer| matches!(answer, Ok(SignUpAnswer::LookIntoMail))));
+    assert!(
+        served
+            .iter()
+            .all(|answer| matches!(answer, Ok(SignUpAnswer::LookIntoMail)))
+    );
     assert!(busy.iter().all(|answer| matches!(answer, Err(commerce::Error::Busy))));
     assert!(served.len() >= 40, "{} were served", served.len());
     assert_eq!(shop.number("SELECT COUNT(*) FROM account").await, 1);
@@ -130,5 +146,9 @@ async fn an_order_of_somebody_with_an_account_makes_no_second_one() {
     assert_eq!(answer.unwrap(), SignUpAnswer::LookIntoMail);
     assert_eq!(shop.number("SELECT COUNT(*) FROM account").await, 1);
     assert!(shop.try_sign_in("asha@example.com", "another sentence").await.is_err());
-    assert!(shop.mailed().await.contains(&"You have an account at Pasal already".to_owned()));
+    assert!(
+        shop.mailed()
+            .await
+            .contains(&"You have an account at Pasal already".to_owned())
+    );
 }

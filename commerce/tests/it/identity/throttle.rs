@@ -7,7 +7,12 @@ use commerce::{
 use domain::{form::SignInForm, time::MINUTE_MS};
 use tokio::task::JoinSet;
 
-async fn attempt(shop: &TestShop, from: &str, password: &str, browser: &Browser) -> Result<SignInAnswer, SignInRefused> {
+async fn attempt(
+    shop: &TestShop,
+    from: &str,
+    password: &str,
+    browser: &Browser,
+) -> Result<SignInAnswer, SignInRefused> {
     let mut ctx = shop.shopper();
     ctx.address = from.into();
     let form = SignInForm {
@@ -46,18 +51,30 @@ async fn a_guesser_waits_longer_and_longer_and_an_owner_on_a_known_device_never(
         attempt(&shop, "203.0.113.1", PASSWORD, &stranger).await,
         Err(SignInRefused::TooMany(80))
     ));
-    assert!(attempt(&shop, "198.51.100.7", PASSWORD, &hers).await.is_ok(), "she is known");
+    assert!(
+        attempt(&shop, "198.51.100.7", PASSWORD, &hers).await.is_ok(),
+        "she is known"
+    );
     shop.clock.advance_ms(15 * MINUTE_MS);
-    assert!(attempt(&shop, "198.51.100.8", PASSWORD, &stranger).await.is_ok(), "never for good");
+    assert!(
+        attempt(&shop, "198.51.100.8", PASSWORD, &stranger).await.is_ok(),
+        "never for good"
+    );
 }
 
 #[tokio::test]
 async fn a_name_without_an_account_is_counted_the_same() {
     let shop = TestShop::open().await;
     for _ in 0..5 {
-        assert_eq!(shop.try_sign_in("nobody@example.com", "guess").await.err(), Some(SignInRefused::Wrong));
+        assert_eq!(
+            shop.try_sign_in("nobody@example.com", "guess").await.err(),
+            Some(SignInRefused::Wrong)
+        );
     }
-    assert_eq!(shop.try_sign_in("nobody@example.com", "guess").await.err(), Some(SignInRefused::TooMany(5)));
+    assert_eq!(
+        shop.try_sign_in("nobody@example.com", "guess").await.err(),
+        Some(SignInRefused::TooMany(5))
+    );
 }
 
 #[tokio::test]
@@ -69,7 +86,10 @@ async fn a_known_device_does_not_guess_faster_than_others() {
         ..Browser::default()
     };
     for _ in 0..5 {
-        assert_eq!(attempt(&shop, "203.0.113.1", "guess", &hers).await.err(), Some(SignInRefused::Wrong));
+        assert_eq!(
+            attempt(&shop, "203.0.113.1", "guess", &hers).await.err(),
+            Some(SignInRefused::Wrong)
+        );
     }
     assert_eq!(
         attempt(&shop, "203.0.113.1", "guess", &hers).await.err(),
@@ -86,7 +106,11 @@ async fn one_network_that_tries_many_names_waits_too() {
         refused.push(answer.unwrap_err());
     }
     assert!(refused[..30].iter().all(|refused| *refused == SignInRefused::Wrong));
-    assert!(refused[30..].iter().all(|refused| matches!(refused, SignInRefused::TooMany(_))));
+    assert!(
+        refused[30..]
+            .iter()
+            .all(|refused| matches!(refused, SignInRefused::TooMany(_)))
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -102,14 +126,23 @@ async fn many_guesses_at_once_are_no_way_around_it() {
             password: format!("guess {number}"),
         };
         guesses.spawn(async move {
-            identity::sign_in(&ctx, &form.parse().unwrap(), &Browser::default()).await.unwrap()
+            identity::sign_in(&ctx, &form.parse().unwrap(), &Browser::default())
+                .await
+                .unwrap()
         });
     }
 
     let answers = guesses.join_all().await;
 
-    let tried = answers.iter().filter(|answer| matches!(answer, Err(SignInRefused::Wrong))).count();
+    let tried = answers
+        .iter()
+        .filter(|answer| matches!(answer, Err(SignInRefused::Wrong)))
+        .count();
     assert_eq!(tried, 5);
-    assert_eq!(shop.number("SELECT COUNT(*) FROM audit WHERE action = 'identity.throttled'").await, 1);
+    assert_eq!(
+        shop.number("SELECT COUNT(*) FROM audit WHERE action = 'identity.throttled'")
+            .await,
+        1
+    );
     shop.assert_books_balance().await;
 }

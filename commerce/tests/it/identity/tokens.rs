@@ -12,7 +12,11 @@ fn base64(bytes: &[u8]) -> String {
 }
 
 fn signed(header: &Value, claims: &Value, key: &[u8]) -> String {
-    let text = format!("{}.{}", base64(header.to_string().as_bytes()), base64(claims.to_string().as_bytes()));
+    let text = format!(
+        "{}.{}",
+        base64(header.to_string().as_bytes()),
+        base64(claims.to_string().as_bytes())
+    );
     let mut mac = Hmac::<Sha256>::new_from_slice(key).unwrap();
     mac.update(text.as_bytes());
     format!("{text}.{}", base64(&mac.finalize().into_bytes()))
@@ -60,7 +64,10 @@ async fn whatever_is_wrong_with_a_token_it_is_nobodys() {
     let forge = || Forge::ours(asha.account.0, asha.session.0, now);
     let second = now.0 / 1000;
     assert!(
-        identity::authenticate(&shop.shopper(), &forge().token()).await.unwrap().is_some(),
+        identity::authenticate(&shop.shopper(), &forge().token())
+            .await
+            .unwrap()
+            .is_some(),
         "the forge works"
     );
 
@@ -96,7 +103,10 @@ async fn whatever_is_wrong_with_a_token_it_is_nobodys() {
         forge().with("sub", json!(bina.account.to_string())).token(),
         forge().with("sub", json!("")).token(),
         forge().with("sid", json!(999_999)).token(),
-        forge().with("exp", json!(second - 1)).with("iat", json!(second - 601)).token(),
+        forge()
+            .with("exp", json!(second - 1))
+            .with("iat", json!(second - 601))
+            .token(),
         forge().with("exp", json!(second + 100_000)).token(),
         forge().with("nbf", json!(second + 60)).token(),
         forge().with("role", json!("owner")).token(),
@@ -123,13 +133,22 @@ async fn an_access_token_is_good_for_ten_minutes() {
 async fn secrets_are_nowhere_in_the_database() {
     let shop = TestShop::open().await;
     let asha = shop.customer("asha@example.com").await;
-    identity::forgot_password(&shop.shopper(), &"asha@example.com".parse().unwrap()).await.unwrap();
-    let queued = shop.text("SELECT payload AS text FROM outbox ORDER BY id DESC LIMIT 1").await;
+    identity::forgot_password(&shop.shopper(), &"asha@example.com".parse().unwrap())
+        .await
+        .unwrap();
+    let queued = shop
+        .text("SELECT payload AS text FROM outbox ORDER BY id DESC LIMIT 1")
+        .await;
     let link = shop.last_link().await;
     let (_, refresh) = asha.credentials.refresh.as_str().split_once('.').unwrap();
 
     assert!(queued.starts_with("token:") && !queued.contains(&link));
-    for secret in [&link, refresh, asha.credentials.access.as_str(), asha.credentials.known.as_ref().unwrap().as_str()] {
+    for secret in [
+        link.as_str(),
+        refresh,
+        asha.credentials.access.as_str(),
+        asha.credentials.known.as_ref().unwrap().as_str(),
+    ] {
         for (table, columns) in [
             ("one_time_token", "seed || token_hash"),
             ("session", "family || refresh_hash || COALESCE(previous_hash, '')"),
@@ -142,7 +161,8 @@ async fn secrets_are_nowhere_in_the_database() {
         }
     }
     assert_eq!(
-        shop.number("SELECT COUNT(*) FROM audit WHERE detail LIKE '%@%' OR subject LIKE '%@%' OR detail LIKE '%977%'").await,
+        shop.number("SELECT COUNT(*) FROM audit WHERE detail LIKE '%@%' OR subject LIKE '%@%' OR detail LIKE '%977%'")
+            .await,
         0,
         "no personal data in the audit log"
     );
