@@ -185,6 +185,28 @@ const RULES: &[(&str, &str)] = &[
          WHERE p.status = 'active' AND (p.price_min <> v.low OR p.price_max <> v.high)",
     ),
     (
+        "whoever works in a shop has an owner beside them",
+        "SELECT 'no owner can sign in' AS found WHERE EXISTS (SELECT 1 FROM account WHERE role_id IS NOT NULL AND state = 'active' AND password_hash <> '')
+           AND NOT EXISTS (SELECT 1 FROM account a JOIN role r ON r.id = a.role_id
+                           WHERE r.preset = 'owner' AND a.state = 'active' AND a.password_hash <> '')",
+    ),
+    (
+        "an account that may not be used is signed in nowhere",
+        "SELECT 'session ' || s.id AS found FROM session s JOIN account a ON a.id = s.account_id
+         WHERE a.state <> 'active' AND s.ended_at IS NULL",
+    ),
+    (
+        "a closed account keeps nothing personal",
+        "SELECT 'account ' || a.id AS found FROM account a WHERE a.state = 'closed' AND (a.name <> 'Closed account'
+           OR EXISTS (SELECT 1 FROM customer_address d WHERE d.account_id = a.id)
+           OR EXISTS (SELECT 1 FROM one_time_token t WHERE t.account_id = a.id)
+           OR EXISTS (SELECT 1 FROM known_device k WHERE k.account_id = a.id))",
+    ),
+    (
+        "an address book has one default",
+        "SELECT 'account ' || account_id AS found FROM customer_address GROUP BY account_id HAVING SUM(is_default) <> 1",
+    ),
+    (
         "a product that is sold is in its category",
         "SELECT 'product ' || p.slug AS found FROM product p
          LEFT JOIN product_category c ON c.product_id = p.id AND c.category_id = p.category_id

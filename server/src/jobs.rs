@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use commerce::{Ctx, Shop, audit, cash, lease, orders, outbox, payments};
+use commerce::{Ctx, Shop, audit, cash, identity, lease, orders, outbox, payments};
 use tokio::{sync::watch, task::JoinSet, time::MissedTickBehavior};
 
 use crate::middleware::limits::Limits;
@@ -64,6 +64,12 @@ pub fn start(shop: &Shop, limiter: &Limits, stop: &watch::Receiver<bool>) -> Joi
                 Ok(())
             }
         },
+    ));
+    jobs.spawn(every(
+        Duration::from_hours(1),
+        stop.clone(),
+        shop.system("identity"),
+        |ctx| async move { identity::tidy(&ctx).await.map(|_| ()) },
     ));
     let limiter = limiter.clone();
     jobs.spawn(every(

@@ -1,6 +1,7 @@
 //! Between a request and the shop: who asks, what they hold, what they get. Only compiled for the server.
 
 pub mod answer;
+pub mod browser;
 pub mod cart;
 pub mod checkout;
 pub mod cookies;

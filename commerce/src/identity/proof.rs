@@ -17,6 +17,7 @@ use super::{
 use crate::{
     Ctx, audit, db,
     error::{Error, Result},
+    tags::Tag,
 };
 
 /// What somebody shows.
@@ -41,7 +42,7 @@ pub async fn prove(ctx: &Ctx, session: SessionId, proof: &Proof) -> Result<bool>
                 return Ok(false);
             }
             let tx = ctx.shop.db().begin().await?;
-            write(&tx, ctx, id, session).await?;
+            write(&tx, ctx, id, session, None).await?;
             tx.commit().await?;
             Ok(true)
         }
@@ -56,18 +57,32 @@ pub async fn prove(ctx: &Ctx, session: SessionId, proof: &Proof) -> Result<bool>
                 return Ok(false);
             }
             throttle::forgive(&tx, &counters).await?;
-            write(&tx, ctx, id, session).await?;
+            write(&tx, ctx, id, session, Some(ctx.now())).await?;
             tx.commit().await?;
+            ctx.shop.tags().touch([Tag::Account(id)]);
             Ok(true)
         }
     }
 }
 
-async fn write(tx: &impl ConnectionTrait, ctx: &Ctx, account: AccountId, session: SessionId) -> Result<()> {
+/// A code also makes staff of somebody whose sign-in had none yet.
+async fn write(
+    tx: &impl ConnectionTrait,
+    ctx: &Ctx,
+    account: AccountId,
+    session: SessionId,
+    mfa_at: Option<Timestamp>,
+) -> Result<()> {
     let written = db::run(
         tx,
-        "UPDATE session SET proved_at = $1 WHERE id = $2 AND account_id = $3 AND ended_at IS NULL",
-        [ctx.now().0.into(), session.0.into(), account.0.into()],
+        "UPDATE session SET proved_at = $1, mfa_at = COALESCE(mfa_at, $2)
+         WHERE id = $3 AND account_id = $4 AND ended_at IS NULL",
+        [
+            ctx.now().0.into(),
+            mfa_at.map(|at| at.0).into(),
+            session.0.into(),
+            account.0.into(),
+        ],
     )
     .await?;
     if written == 0 {

@@ -17,7 +17,7 @@ use super::{
     password::Compared,
     throttle::{self, Counter},
 };
-use crate::{Ctx, audit, clock, db, error::Result};
+use crate::{Actor, Ctx, audit, clock, db, error::Result};
 
 /// What is known of the browser that asks.
 #[derive(Clone, Debug, Default)]
@@ -49,6 +49,18 @@ pub struct Credentials {
     pub refresh_until: Timestamp,
     /// Says from now on that this browser has signed in before.
     pub known: Option<Secret>,
+}
+
+impl Credentials {
+    /// The shop as they see it from now on, for what follows in the same request, such as
+    /// [`crate::customers::welcome`]. Staff act as customers until their next request.
+    #[must_use]
+    pub fn ctx(&self, ctx: &Ctx) -> Ctx {
+        Ctx {
+            actor: Actor::Customer(self.account),
+            ..ctx.clone()
+        }
+    }
 }
 
 /// What comes of a right password.

@@ -40,7 +40,8 @@ pub(crate) struct NewAccount<'a> {
     pub login: &'a LoginName,
     pub password_hash: &'a str,
     pub marketing: bool,
-    pub customer: Option<i64>,
+    /// Whether the name may get another mail; the first one of a new account leaves in any case.
+    pub may_mail: bool,
 }
 
 /// Makes an account, unless the name has one.
@@ -59,7 +60,7 @@ pub async fn sign_up(ctx: &Ctx, request: &form::SignUp) -> Result<SignUpAnswer> 
         login: &request.login,
         password_hash: &hash,
         marketing: request.marketing,
-        customer: None,
+        may_mail: mails::may_mail(ctx, &request.login).await?,
     };
     let tx = ctx.shop.db().begin().await?;
     offer_account(&tx, ctx, &new).await?;
@@ -84,7 +85,7 @@ pub(crate) async fn offer_account(
         return Ok(Some(id));
     }
     let there = lock_by_login(tx, new.login).await?.ok_or(Error::NotFound)?;
-    if there.is_active() {
+    if there.is_active() && new.may_mail {
         match (there.email_verified_at, new.login.email()) {
             // Theirs as it seems, and not confirmed: the link once more.
             (None, Some(email)) => verification(tx, ctx, there.id(), email).await?,
@@ -135,16 +136,8 @@ async fn insert(tx: &impl ConnectionTrait, ctx: &Ctx, new: &NewAccount<'_>) -> R
     let Some(id) = row.map(|row| AccountId(row.id)) else {
         return Ok(None);
     };
-    match new.customer {
-        Some(customer) => {
-            let values = [customer.into(), id.0.into()];
-            db::run(tx, "UPDATE account SET customer_id = $1 WHERE id = $2", values).await?;
-        }
-        None => {
-            let account = account::by_id(tx, id).await?;
-            super::adopt::customer_of(tx, ctx, &account).await?;
-        }
-    }
+    let account = account::by_id(tx, id).await?;
+    super::adopt::customer_of(tx, ctx, &account).await?;
     Ok(Some(id))
 }
 
@@ -180,7 +173,7 @@ pub(crate) async fn from_order(ctx: &Ctx, order: &AccessToken, password: &NewPas
         login: &login,
         password_hash: &hash,
         marketing: false,
-        customer: None,
+        may_mail: mails::may_mail(ctx, &login).await?,
     };
     let tx = ctx.shop.db().begin().await?;
     if let Some(id) = offer_account(&tx, ctx, &new).await? {

@@ -10,9 +10,11 @@ mod builders;
 mod database;
 pub mod papers;
 pub mod pause;
+mod people;
 mod purchase;
 
 pub use builders::{ProductBuilder, TestProduct, rs};
+pub use people::{PASSWORD, Person};
 pub use purchase::checkout_form;
 
 use std::sync::{

@@ -18,6 +18,8 @@ mod desk_parcels;
 mod desk_races;
 mod desk_returns;
 mod desk_walks;
+mod customers;
+mod identity;
 mod import;
 mod invoices;
 mod migrations;
