@@ -212,7 +212,13 @@ async fn order_mail(ctx: &Ctx, row: &Row) -> Result<Option<Mail>> {
     let topic = Topic::parse(&row.topic)?;
     let (order, detail) = row.payload.split_once(' ').unwrap_or((&row.payload, ""));
     let order = crate::orders::read::by_id(ctx, order_of(row, order)?).await?;
-    Ok(mail::order::compose(ctx.shop.facts(), topic, &order, detail, &row.dedupe_key))
+    Ok(mail::order::compose(
+        ctx.shop.facts(),
+        topic,
+        &order,
+        detail,
+        &row.dedupe_key,
+    ))
 }
 
 fn order_of(row: &Row, id: &str) -> Result<OrderId> {

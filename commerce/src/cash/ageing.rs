@@ -48,7 +48,10 @@ impl OwedRow {
 pub(super) enum Owed<'a> {
     All,
     /// One courier's, delivered before a moment.
-    Late { courier: &'a str, before: Timestamp },
+    Late {
+        courier: &'a str,
+        before: Timestamp,
+    },
 }
 
 /// Parcels whose cash is with couriers, those delivered first first.
@@ -84,7 +87,12 @@ pub async fn debts(ctx: &Ctx) -> Result<Vec<CourierDebt>> {
         .into_iter()
         .map(|(courier, parcels)| debt(courier, parcels))
         .collect::<Result<Vec<_>>>()?;
-    debts.sort_by(|one, other| other.amount.cmp(&one.amount).then_with(|| one.courier.cmp(&other.courier)));
+    debts.sort_by(|one, other| {
+        other
+            .amount
+            .cmp(&one.amount)
+            .then_with(|| one.courier.cmp(&other.courier))
+    });
     Ok(debts)
 }
 

@@ -39,7 +39,11 @@ pub(crate) async fn begin(
     let rules = &settings.cod.verification;
     let now = ctx.now();
     let trusted = rules.trusts(history::of_phone(tx, Some(phone)).await?);
-    let state = if trusted { CheckState::Skipped } else { CheckState::Waiting };
+    let state = if trusted {
+        CheckState::Skipped
+    } else {
+        CheckState::Waiting
+    };
     db::run(
         tx,
         "INSERT INTO cash_check (order_id, state, deadline_at, next_call_at, unanswered, codes, code_tries, created_at,
@@ -77,7 +81,14 @@ async fn confirm_trusted(tx: &impl ConnectionTrait, ctx: &Ctx, order: OrderId) -
         .map_err(|forbidden| Error::Conflict(forbidden.to_string()))?;
     orders::store(tx, ctx, &states).await?;
     orders::event(tx, ctx, order, TimelineKind::Confirmed).await?;
-    audit::record(tx, ctx, "order.confirmed", &format!("order:{order}"), "trusted phone number").await?;
+    audit::record(
+        tx,
+        ctx,
+        "order.confirmed",
+        &format!("order:{order}"),
+        "trusted phone number",
+    )
+    .await?;
     if states.has_email {
         outbox::queue(tx, ctx, Topic::OrderConfirmed, order, "1").await?;
     }

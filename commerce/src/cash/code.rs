@@ -17,8 +17,7 @@ use crate::{
     Ctx, audit, db,
     error::{Error, Result},
     mail::{self, Mail},
-    orders,
-    outbox,
+    orders, outbox,
     texts::TextMessage,
 };
 
@@ -124,12 +123,20 @@ pub async fn code_check(ctx: &Ctx, token: &AccessToken) -> Result<Option<CodeChe
     Ok(Some(CodeCheck {
         way,
         to: match way {
-            CodeWay::Text => row.phone.parse::<Phone>().map(|phone| phone.masked()).unwrap_or_default(),
+            CodeWay::Text => row
+                .phone
+                .parse::<Phone>()
+                .map(|phone| phone.masked())
+                .unwrap_or_default(),
             CodeWay::Mail => row.email.unwrap_or_default(),
             CodeWay::None => String::new(),
         },
         code_is_live: live,
-        tries_left: if live { CODE_TRIES.saturating_sub(facts.tries) } else { 0 },
+        tries_left: if live {
+            CODE_TRIES.saturating_sub(facts.tries)
+        } else {
+            0
+        },
         may_send: way != CodeWay::None && may_send(facts, now),
         deadline_at: Timestamp(row.deadline_at),
     }))
@@ -204,10 +211,16 @@ pub(crate) async fn deliver(ctx: &Ctx, order: OrderId, once: &str) -> Result<()>
         return Ok(());
     }
     let shop = &ctx.shop.facts().name;
-    let body = format!("{code} confirms your order {} at {shop}. It is good for 15 minutes. Do not pass it on.", row.number);
+    let body = format!(
+        "{code} confirms your order {} at {shop}. It is good for 15 minutes. Do not pass it on.",
+        row.number
+    );
     match way {
         CodeWay::Text => {
-            let to: Phone = row.phone.parse().map_err(|_| Error::Corrupt(format!("phone of order {order}")))?;
+            let to: Phone = row
+                .phone
+                .parse()
+                .map_err(|_| Error::Corrupt(format!("phone of order {order}")))?;
             let message = TextMessage {
                 to,
                 body,

@@ -324,7 +324,10 @@ pub async fn manifest(ctx: &Ctx, id: ManifestId) -> Result<Paper> {
                 tracking: parcel.tracking,
                 recipient: parcel.name,
                 place: place(&parcel.address),
-                phone: parcel.phone.parse::<Phone>().map_or(parcel.phone, |phone| phone.display()),
+                phone: parcel
+                    .phone
+                    .parse::<Phone>()
+                    .map_or(parcel.phone, |phone| phone.display()),
                 to_collect: Money::from_minor(parcel.amount),
             })
         })

@@ -14,9 +14,7 @@ pub use ageing::{debts, debts_csv};
 pub use calls::{RecordCall, call_queue, record_call};
 pub use code::{CodeAnswer, code_check, confirm_by_code, send_code};
 pub use deadline::{Ended, end_unconfirmed};
-pub use manifest::{
-    HandOver, HandOverParcel, HandedOver, hand_over, manifest, manifest_labels, manifests, ready,
-};
+pub use manifest::{HandOver, HandOverParcel, HandedOver, hand_over, manifest, manifest_labels, manifests, ready};
 pub use remittance::{
     Decide, Decision, Statement, StatementStep, close, decide, import, preview, rematch, remittance, remittances,
 };

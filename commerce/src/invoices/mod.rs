@@ -7,17 +7,17 @@ mod counter;
 mod credit;
 mod issue;
 mod parcel;
-mod pieces;
 pub mod pdf;
+mod pieces;
 mod read;
 
 pub use credit::Credited;
 pub use issue::issue_now;
-pub use pdf::Pdf;
 pub use parcel::{label, packing_slip, parcel_slip};
+pub use pdf::Pdf;
 pub use read::{Listed, Papers, Whose, credit_note, invoice, papers};
 
 pub(crate) use credit::{credit, credit_rest};
-pub(crate) use pieces::{Pieces, credit_pieces, credit_refund};
 pub(crate) use issue::{issue, number_of};
+pub(crate) use pieces::{Pieces, credit_pieces, credit_refund};
 pub(crate) use read::seller;

@@ -127,12 +127,7 @@ async fn positions(
 }
 
 /// The pieces, where they and some delivery make up exactly this amount; else the amount alone.
-fn explained(
-    invoice: &Invoice,
-    earlier: &[CreditNote],
-    lines: Vec<(i64, u32)>,
-    amount: Money,
-) -> Result<Crediting> {
+fn explained(invoice: &Invoice, earlier: &[CreditNote], lines: Vec<(i64, u32)>, amount: Money) -> Result<Crediting> {
     let alone = Crediting::Amount(amount);
     if lines.is_empty() {
         return Ok(alone);
@@ -143,9 +138,16 @@ fn explained(
             delivery,
         };
         let number = invoice.number;
-        domain::invoice::credit(invoice, earlier, &what, number, invoice.issued_at, CreditReason::Refunded)
-            .ok()
-            .map(|note| (note.total, what))
+        domain::invoice::credit(
+            invoice,
+            earlier,
+            &what,
+            number,
+            invoice.issued_at,
+            CreditReason::Refunded,
+        )
+        .ok()
+        .map(|note| (note.total, what))
     };
     let Some((goods, _)) = worth(Money::ZERO) else {
         return Ok(alone);

@@ -107,7 +107,8 @@ fn kinds(page: &RemittancePage) -> Vec<Match> {
 }
 
 async fn remitted(shop: &TestShop) -> i64 {
-    shop.number("SELECT COUNT(*) FROM orders WHERE payment_state = 'remitted'").await
+    shop.number("SELECT COUNT(*) FROM orders WHERE payment_state = 'remitted'")
+        .await
 }
 
 #[tokio::test]
@@ -125,11 +126,17 @@ async fn a_manifest_freezes_what_the_courier_collects_and_invoices_every_order()
     assert_eq!((handed.manifest, handed.stay.len()), (again.manifest, 0));
     let id = handed.manifest.unwrap();
     let paper = cash::manifest(&desk, id).await.unwrap();
-    assert_eq!((paper.rows.len(), paper.rows[2][1].as_str(), paper.rows[2][5].as_str()), (3, "T-3", "Rs\u{a0}1,100.00"));
+    assert_eq!(
+        (paper.rows.len(), paper.rows[2][1].as_str(), paper.rows[2][5].as_str()),
+        (3, "T-3", "Rs\u{a0}1,100.00")
+    );
     assert_eq!(paper.sums[0].amount, "Rs\u{a0}3,300.00");
     let labels = cash::manifest_labels(&desk, id).await.unwrap();
     assert_eq!((labels.len(), labels[0].number.as_str()), (3, "T-1"));
-    assert_eq!(invoices::pdf::render_all(labels).await.unwrap().name, format!("{}-t-1.pdf", paper.rows[0][0].to_lowercase()));
+    assert_eq!(
+        invoices::pdf::render_all(labels).await.unwrap().name,
+        format!("{}-t-1.pdf", paper.rows[0][0].to_lowercase())
+    );
     assert_eq!(cash::manifests(&desk, None).await.unwrap()[0].to_collect, rs(3_300));
     assert_eq!(shop.number("SELECT COUNT(*) FROM invoice").await, 3);
     shop.assert_books_balance().await;
@@ -148,7 +155,9 @@ async fn a_parcel_that_cannot_leave_stays_and_the_others_go() {
 
     assert_eq!(handed.stay, [(ShipmentId(999), "There is no such parcel.".to_owned())]);
     assert_eq!(shop.number("SELECT COUNT(*) FROM manifest_parcel").await, 2);
-    let twice = cash::hand_over(&shop.ctx, &hand_over(&sent[..2], "other")).await.unwrap();
+    let twice = cash::hand_over(&shop.ctx, &hand_over(&sent[..2], "other"))
+        .await
+        .unwrap();
     assert_eq!((twice.manifest, twice.stay.len()), (None, 2));
     shop.assert_books_balance().await;
 }
@@ -160,7 +169,10 @@ async fn a_statement_that_fits_brings_the_cash_home() {
     let file = statement("T-1,1100,100,1000,2026-12-02\nt-2,\"1,100.00\",100,,\n");
 
     let preview = cash::preview(&shop.ctx, &file).await.unwrap();
-    assert_eq!((preview.lines.len(), preview.net, preview.taken_as), (2, rs(2_000), None));
+    assert_eq!(
+        (preview.lines.len(), preview.net, preview.taken_as),
+        (2, rs(2_000), None)
+    );
     assert_eq!(shop.number("SELECT COUNT(*) FROM remittance").await, 0);
     let id = cash::import(&shop.ctx, &file).await.unwrap();
     assert_eq!(remitted(&shop).await, 0);
@@ -172,7 +184,10 @@ async fn a_statement_that_fits_brings_the_cash_home() {
     assert_eq!((page.remittance.settled, page.remittance.undecided), (rs(2_200), 0));
     assert!(page.lines.iter().all(|line| line.settlement == Settlement::Settled));
     assert_eq!(cash::debts(&shop.ctx).await.unwrap(), []);
-    assert!(matches!(cash::close(&shop.ctx, step(id)).await, Err(Error::Conflict(_))));
+    assert!(matches!(
+        cash::close(&shop.ctx, step(id)).await,
+        Err(Error::Conflict(_))
+    ));
     shop.assert_books_balance().await;
 }
 
@@ -209,7 +224,11 @@ async fn a_file_sent_many_times_at_once_is_one_statement() {
     let mut tasks = JoinSet::new();
     for _ in 0..8 {
         let ctx = shop.ctx.clone();
-        tasks.spawn(async move { cash::import(&ctx, &statement("T-1,1100,,,\nT-2,1100,,,\n")).await.unwrap() });
+        tasks.spawn(async move {
+            cash::import(&ctx, &statement("T-1,1100,,,\nT-2,1100,,,\n"))
+                .await
+                .unwrap()
+        });
     }
     let ids = tasks.join_all().await;
 
@@ -231,7 +250,10 @@ async fn short_over_and_unknown_rows_wait_for_a_person() {
         [Match::Short, Match::Over, Match::Exact, Match::Unknown, Match::Repeated]
     );
     assert_eq!(page.remittance.undecided, 4);
-    assert!(matches!(cash::close(&shop.ctx, step(id)).await, Err(Error::Conflict(_))));
+    assert!(matches!(
+        cash::close(&shop.ctx, step(id)).await,
+        Err(Error::Conflict(_))
+    ));
     assert_eq!(remitted(&shop).await, 0);
 
     let decide = |line: usize, decision| Decide {
@@ -258,10 +280,15 @@ async fn a_parcel_is_settled_once_whatever_is_imported() {
     let shop = TestShop::open().await;
     delivered(&shop, 2).await;
     let first = cash::import(&shop.ctx, &statement("T-1,1100,,,\n")).await.unwrap();
-    let second = cash::import(&shop.ctx, &statement("T-1,1100,,,\nT-2,1100,,,\n")).await.unwrap();
+    let second = cash::import(&shop.ctx, &statement("T-1,1100,,,\nT-2,1100,,,\n"))
+        .await
+        .unwrap();
     cash::close(&shop.ctx, step(first)).await.unwrap();
 
-    assert!(matches!(cash::close(&shop.ctx, step(second)).await, Err(Error::Conflict(_))));
+    assert!(matches!(
+        cash::close(&shop.ctx, step(second)).await,
+        Err(Error::Conflict(_))
+    ));
     cash::rematch(&shop.ctx, step(second)).await.unwrap();
     let page = cash::remittance(&shop.ctx, second).await.unwrap();
     assert_eq!(kinds(&page), [Match::Repeated, Match::Exact]);
@@ -339,7 +366,10 @@ async fn another_couriers_statement_knows_nothing_of_our_parcels() {
 
     let preview = cash::preview(&shop.ctx, &other).await.unwrap();
 
-    assert_eq!((preview.lines[0].kind, preview.lines[0].expected), (Match::Unknown, Money::ZERO));
+    assert_eq!(
+        (preview.lines[0].kind, preview.lines[0].expected),
+        (Match::Unknown, Money::ZERO)
+    );
     assert!(matches!(
         cash::import(&shop.staff(Preset::Support), &other).await,
         Err(Error::Forbidden(_))
@@ -355,7 +385,8 @@ async fn the_doctor_finds_cash_that_no_statement_has_brought() {
     shop.assert_books_balance().await;
 
     shop.execute("UPDATE remittance SET settled = settled - 1").await;
-    shop.execute("UPDATE manifest_parcel SET amount = amount - 1 WHERE position = 1").await;
+    shop.execute("UPDATE manifest_parcel SET amount = amount - 1 WHERE position = 1")
+        .await;
 
     let problems = commerce::doctor::check(&shop.ctx).await.unwrap();
     let rules: Vec<&str> = problems.iter().map(|problem| problem.rule).collect();

@@ -1,10 +1,6 @@
 //! Closing a statement: what it says settles its parcels, all in one transaction.
 
-use domain::{
-    access::Permission,
-    ids::ShipmentId,
-    money::Money,
-};
+use domain::{access::Permission, ids::ShipmentId, money::Money};
 use sea_orm::FromQueryResult;
 
 use super::{StatementStep, decide::compare, lock_open};

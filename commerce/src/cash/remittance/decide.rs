@@ -143,7 +143,11 @@ pub(super) async fn compare(tx: &impl ConnectionTrait, remittance: RemittanceId,
     for row in &rows {
         let matched = parcels.next(&row.reference, Money::from_minor(row.collected))?;
         let accepted = row.settlement == Settlement::Accepted.code() && matched.kind.can_be_accepted();
-        let settlement = if accepted { Settlement::Accepted } else { Settlement::Open };
+        let settlement = if accepted {
+            Settlement::Accepted
+        } else {
+            Settlement::Open
+        };
         let parcel = matched.parcel.as_ref();
         db::run(
             tx,

@@ -60,8 +60,8 @@ impl Statement {
 
     async fn read(&self, conn: &impl ConnectionTrait, ctx: &Ctx, courier: &str) -> Result<Read> {
         let table = Table::read(&self.bytes).map_err(|refused| Error::Invalid(refused.to_string()))?;
-        let (rows, refused) = read_rows(&table, ctx.shop.facts().offset)
-            .map_err(|missing| Error::Invalid(missing.to_string()))?;
+        let (rows, refused) =
+            read_rows(&table, ctx.shop.facts().offset).map_err(|missing| Error::Invalid(missing.to_string()))?;
         if rows.is_empty() && refused.is_empty() {
             return Err(Error::Invalid("The file has no rows below its headings.".to_owned()));
         }
@@ -157,7 +157,11 @@ pub async fn import(ctx: &Ctx, statement: &Statement) -> Result<RemittanceId> {
     if let Some(first) = read.refused.first() {
         return Err(Error::Invalid(format!(
             "{first}. Mend {} in the file and take it again; nothing was stored.",
-            if read.refused.len() == 1 { "this row".to_owned() } else { format!("this and {} other rows", read.refused.len() - 1) }
+            if read.refused.len() == 1 {
+                "this row".to_owned()
+            } else {
+                format!("this and {} other rows", read.refused.len() - 1)
+            }
         )));
     }
     let row: Option<IdRow> = db::one(

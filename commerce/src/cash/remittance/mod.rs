@@ -7,8 +7,8 @@ mod matching;
 mod read;
 
 pub use close::close;
-pub use decide::{Decide, Decision, rematch};
 pub use decide::decide;
+pub use decide::{Decide, Decision, rematch};
 pub use import::{Statement, import, preview};
 pub use read::{remittance, remittances};
 
@@ -51,7 +51,9 @@ async fn lock_open(tx: &impl ConnectionTrait, step: StatementStep) -> Result<Str
     .await?;
     let row = row.ok_or(Error::NotFound)?;
     if row.state != "open" {
-        return Err(Error::Conflict("This statement is closed. Nothing was changed.".to_owned()));
+        return Err(Error::Conflict(
+            "This statement is closed. Nothing was changed.".to_owned(),
+        ));
     }
     if step.expected_version.is_some_and(|seen| seen != row.version) {
         return Err(Error::Conflict(
