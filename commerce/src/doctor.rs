@@ -185,10 +185,114 @@ const RULES: &[(&str, &str)] = &[
          WHERE p.status = 'active' AND (p.price_min <> v.low OR p.price_max <> v.high)",
     ),
     (
+        "whoever works in a shop has an owner beside them",
+        "SELECT 'no owner can sign in' AS found WHERE EXISTS (SELECT 1 FROM account WHERE role_id IS NOT NULL AND state = 'active' AND password_hash <> '')
+           AND NOT EXISTS (SELECT 1 FROM account a JOIN role r ON r.id = a.role_id
+                           WHERE r.preset = 'owner' AND a.state = 'active' AND a.password_hash <> '')",
+    ),
+    (
+        "an account that may not be used is signed in nowhere",
+        "SELECT 'session ' || s.id AS found FROM session s JOIN account a ON a.id = s.account_id
+         WHERE a.state <> 'active' AND s.ended_at IS NULL",
+    ),
+    (
+        "a closed account keeps nothing personal",
+        "SELECT 'account ' || a.id AS found FROM account a WHERE a.state = 'closed' AND (a.name <> 'Closed account'
+           OR EXISTS (SELECT 1 FROM customer_address d WHERE d.account_id = a.id)
+           OR EXISTS (SELECT 1 FROM one_time_token t WHERE t.account_id = a.id)
+           OR EXISTS (SELECT 1 FROM known_device k WHERE k.account_id = a.id))",
+    ),
+    (
+        "an address book has one default",
+        "SELECT 'account ' || account_id AS found FROM customer_address GROUP BY account_id HAVING SUM(is_default) <> 1",
+    ),
+    (
         "a product that is sold is in its category",
         "SELECT 'product ' || p.slug AS found FROM product p
          LEFT JOIN product_category c ON c.product_id = p.id AND c.category_id = p.category_id
          WHERE p.status = 'active' AND c.product_id IS NULL",
+    ),
+    (
+        "numbers of invoices and credit notes are given without a gap",
+        "SELECT c.series || ' ' || c.fiscal_year AS found FROM paper_counter c
+         LEFT JOIN (SELECT 'invoice' AS series, fiscal_year, COUNT(*) AS papers, MIN(sequence) AS first, MAX(sequence) AS last
+                    FROM invoice GROUP BY fiscal_year
+                    UNION ALL
+                    SELECT 'credit_note' AS series, fiscal_year, COUNT(*) AS papers, MIN(sequence) AS first, MAX(sequence) AS last
+                    FROM credit_note WHERE number IS NOT NULL GROUP BY fiscal_year) p
+           ON p.series = c.series AND p.fiscal_year = c.fiscal_year
+         WHERE COALESCE(p.papers, 0) <> c.last OR COALESCE(p.last, 0) <> c.last OR COALESCE(p.first, 0) <> 1",
+    ),
+    (
+        "every invoice and credit note is counted",
+        "SELECT p.number AS found FROM (
+             SELECT 'invoice' AS series, fiscal_year, number FROM invoice
+             UNION ALL
+             SELECT 'credit_note' AS series, fiscal_year, number FROM credit_note WHERE number IS NOT NULL) p
+         LEFT JOIN paper_counter c ON c.series = p.series AND c.fiscal_year = p.fiscal_year
+         WHERE c.series IS NULL",
+    ),
+    (
+        "an invoice says what its order says",
+        "SELECT 'invoice ' || i.number AS found FROM invoice i JOIN orders o ON o.id = i.order_id
+         WHERE i.total <> o.total OR i.goods <> o.goods OR i.discount <> o.discount OR i.delivery <> o.delivery
+            OR i.tax_included <> o.tax_included OR i.currency <> o.currency",
+    ),
+    (
+        "no more is credited than was invoiced",
+        "SELECT 'order ' || o.number AS found FROM orders o
+         JOIN (SELECT order_id, SUM(total) AS credited FROM credit_note WHERE number IS NOT NULL GROUP BY order_id) c
+           ON c.order_id = o.id
+         LEFT JOIN invoice i ON i.order_id = o.id
+         WHERE c.credited > COALESCE(i.total, 0)",
+    ),
+    (
+        "what was given back of an invoiced order is credited",
+        "SELECT 'order ' || o.number AS found FROM orders o JOIN invoice i ON i.order_id = o.id
+         JOIN (SELECT order_id, SUM(refunded) AS refunded FROM payment WHERE review <> 'paid_twice' GROUP BY order_id) p
+           ON p.order_id = o.id
+         LEFT JOIN (SELECT order_id, SUM(total) AS credited FROM credit_note WHERE number IS NOT NULL GROUP BY order_id) c
+           ON c.order_id = o.id
+         WHERE p.refunded > COALESCE(c.credited, 0)",
+    ),
+    (
+        "what has left the shop is invoiced",
+        "SELECT 'order ' || o.number AS found FROM orders o LEFT JOIN invoice i ON i.order_id = o.id
+         WHERE o.source = 'shop' AND i.id IS NULL
+           AND EXISTS (SELECT 1 FROM shipment s WHERE s.order_id = o.id AND s.shipped_at IS NOT NULL)",
+    ),
+    (
+        "a cash order that is not confirmed has a deadline",
+        "SELECT 'order ' || o.number AS found FROM orders o LEFT JOIN cash_check c ON c.order_id = o.id AND c.state = 'waiting'
+         WHERE o.source = 'shop' AND o.state = 'placed' AND o.payment_state = 'due' AND c.order_id IS NULL",
+    ),
+    (
+        "a closed statement's cash is remitted, and nothing else is",
+        "SELECT 'parcel ' || s.id AS found FROM shipment s
+         LEFT JOIN remittance_line l ON l.shipment_id = s.id AND l.settlement = 'settled'
+         WHERE (s.remitted_at IS NOT NULL) <> (l.id IS NOT NULL)",
+    ),
+    (
+        "what a closed statement has settled is the sum of its settled rows",
+        "SELECT 'remittance ' || r.id AS found FROM remittance r
+         LEFT JOIN (SELECT remittance_id, SUM(collected) AS settled FROM remittance_line WHERE settlement = 'settled'
+                    GROUP BY remittance_id) l ON l.remittance_id = r.id
+         WHERE r.settled <> COALESCE(l.settled, 0)",
+    ),
+    (
+        "a statement's sums are those of its rows",
+        "SELECT 'remittance ' || r.id AS found FROM remittance r
+         JOIN (SELECT remittance_id, COUNT(*) AS lines, SUM(collected) AS collected, SUM(fee) AS fee FROM remittance_line
+               GROUP BY remittance_id) l ON l.remittance_id = r.id
+         WHERE r.lines <> l.lines OR r.collected <> l.collected OR r.fee <> l.fee",
+    ),
+    (
+        "a manifest says what its parcels collect",
+        "SELECT 'manifest ' || m.id AS found FROM manifest m
+         JOIN (SELECT p.manifest_id, COUNT(*) AS parcels, SUM(p.amount) AS amount, SUM(s.cod_amount) AS cod
+               FROM manifest_parcel p JOIN shipment s ON s.id = p.shipment_id GROUP BY p.manifest_id) p
+           ON p.manifest_id = m.id
+         WHERE m.parcels <> p.parcels OR m.to_collect <> p.amount OR m.to_collect <> p.cod",
     ),
 ];
 

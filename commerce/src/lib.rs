@@ -6,14 +6,18 @@
 
 pub mod audit;
 pub mod cart;
+pub mod cash;
 pub mod catalog;
 pub mod checkout;
 pub mod clock;
 pub mod ctx;
+pub mod customers;
 pub mod doctor;
 pub mod error;
+pub mod identity;
 pub mod import;
 pub mod inventory;
+pub mod invoices;
 pub mod lease;
 pub mod mail;
 pub mod media;
@@ -27,6 +31,7 @@ pub mod shop;
 pub mod tags;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod texts;
 
 mod db;
 mod entity;

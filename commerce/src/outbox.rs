@@ -4,9 +4,10 @@ use domain::ids::OrderId;
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use crate::{
-    Ctx, db,
+    Ctx, cash, db,
     error::{Error, Result},
-    mail,
+    identity,
+    mail::{self, Mail, account::AccountTopic},
 };
 
 /// What is to be done outside.
@@ -90,18 +91,25 @@ pub(crate) async fn queue_with(
     once: &str,
     detail: &str,
 ) -> Result<()> {
+    let once = format!("{}:{order}:{once}", topic.code());
+    let payload = format!("{order} {detail}");
+    enqueue(tx, ctx, topic.code(), &once, payload.trim_end()).await
+}
+
+/// Queues an effect of any topic. The same `once` queues it only once, ever. A payload holds ids, nothing personal.
+pub(crate) async fn enqueue(
+    tx: &impl ConnectionTrait,
+    ctx: &Ctx,
+    topic: &str,
+    once: &str,
+    payload: &str,
+) -> Result<()> {
     let now = ctx.now().0;
     db::run(
         tx,
         "INSERT INTO outbox (topic, dedupe_key, payload, created_at, due_at, attempts, last_error)
          VALUES ($1, $2, $3, $4, $5, 0, '') ON CONFLICT (dedupe_key) DO NOTHING",
-        [
-            topic.code().into(),
-            format!("{}:{order}:{once}", topic.code()).into(),
-            format!("{order} {detail}").trim_end().to_owned().into(),
-            now.into(),
-            now.into(),
-        ],
+        [topic.into(), once.into(), payload.into(), now.into(), now.into()],
     )
     .await?;
     Ok(())
@@ -183,20 +191,38 @@ pub async fn deliver(ctx: &Ctx, limit: u64) -> Result<u64> {
 }
 
 async fn perform(ctx: &Ctx, row: &Row) -> Result<()> {
-    let topic = Topic::parse(&row.topic)?;
-    let (order, detail) = row.payload.split_once(' ').unwrap_or((&row.payload, ""));
-    let order = order
-        .parse()
-        .map(OrderId)
-        .map_err(|_| Error::Corrupt(format!("outbox {}", row.id)))?;
-    let order = crate::orders::read::by_id(ctx, order).await?;
-    let facts = ctx.shop.facts();
-    let Some(mail) = mail::order::compose(facts, topic, &order, detail, &row.dedupe_key) else {
-        return Ok(());
+    if row.topic == cash::CODE_TOPIC {
+        return cash::deliver_code(ctx, order_of(row, &row.payload)?, &row.dedupe_key).await;
+    }
+    let mail = if let Some(topic) = AccountTopic::parse(&row.topic) {
+        identity::compose_mail(ctx, topic, &row.payload, &row.dedupe_key).await?
+    } else {
+        order_mail(ctx, row).await?
     };
+    // Nobody to write to (any more): done.
+    let Some(mail) = mail else { return Ok(()) };
     ctx.shop
         .mailer()
         .send(&mail)
         .await
         .map_err(|error| Error::Outside(error.to_string()))
+}
+
+async fn order_mail(ctx: &Ctx, row: &Row) -> Result<Option<Mail>> {
+    let topic = Topic::parse(&row.topic)?;
+    let (order, detail) = row.payload.split_once(' ').unwrap_or((&row.payload, ""));
+    let order = crate::orders::read::by_id(ctx, order_of(row, order)?).await?;
+    Ok(mail::order::compose(
+        ctx.shop.facts(),
+        topic,
+        &order,
+        detail,
+        &row.dedupe_key,
+    ))
+}
+
+fn order_of(row: &Row, id: &str) -> Result<OrderId> {
+    id.parse()
+        .map(OrderId)
+        .map_err(|_| Error::Corrupt(format!("outbox {}", row.id)))
 }

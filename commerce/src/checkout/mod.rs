@@ -6,5 +6,5 @@ mod write;
 
 pub(crate) use place::place_from;
 pub use place::{Place, PlaceRefused, Placed, place};
+pub(crate) use quote::cash_sentence;
 pub use quote::{Live, live, page, quote};
-pub(crate) use quote::{cash_sentence, open_cash_orders};

@@ -24,7 +24,7 @@ use super::{
 use crate::{
     Ctx,
     cart::{self, CartRow, Line},
-    clock, db,
+    clock, customers, db,
     error::{Error, Result},
     inventory::{self, Pieces},
     settings::Settings,
@@ -144,6 +144,7 @@ async fn attempt_to_place(
         number: clock::order_number(),
         token: clock::token(),
         cart: cart.id(),
+        buyer: customers::buyer(&tx, ctx).await?,
         key: request.key.clone(),
         request_hash: hash,
         details: &details,
@@ -161,6 +162,9 @@ async fn attempt_to_place(
     crate::testing_pause("place:reserved").await;
     write::payment(&tx, ctx, id, &order).await?;
     write::records(&tx, ctx, id, &order).await?;
+    if details.payment == Method::CashOnDelivery {
+        crate::cash::begin(&tx, ctx, &settings, id, &details.phone).await?;
+    }
     crate::testing_pause("place:recorded").await;
     tx.commit().await?;
     crate::testing_pause("place:committed").await;
@@ -259,8 +263,8 @@ async fn agree(
     agreed: &str,
 ) -> Result<std::result::Result<Quote, PlaceRefused>> {
     let area = quote::exact_area(&details.area);
-    let open = quote::open_cash_orders(tx, Some(&details.phone)).await?;
-    let quote = quote::price_lines(ctx, settings, lines, area.as_ref(), &details.delivery, open)?;
+    let phone = crate::cash::of_phone(tx, Some(&details.phone)).await?;
+    let quote = quote::price_lines(ctx, settings, lines, area.as_ref(), &details.delivery, phone)?;
     let mut errors = FormErrors::default();
     if !quote
         .deliveries

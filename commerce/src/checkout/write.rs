@@ -3,7 +3,7 @@
 use domain::{
     address::Address,
     form::CheckoutDetails,
-    ids::{AccessToken, CartId, OrderId, OrderNumber},
+    ids::{AccessToken, CartId, CustomerId, OrderId, OrderNumber},
     order::{FulfilmentState, OrderState, PaymentState, TimelineKind},
     payment::Method,
     time::Timestamp,
@@ -29,6 +29,8 @@ pub(crate) struct NewOrder<'a> {
     pub number: OrderNumber,
     pub token: AccessToken,
     pub cart: CartId,
+    /// Whose order it is; nobody's when a guest places it.
+    pub buyer: Option<CustomerId>,
     pub key: String,
     pub request_hash: String,
     pub details: &'a CheckoutDetails,
@@ -62,7 +64,7 @@ pub(crate) async fn order(tx: &impl ConnectionTrait, ctx: &Ctx, new: &NewOrder<'
         cart_id: Set(Some(new.cart.0)),
         idempotency_key: Set(Some(new.key.clone()).filter(|key| !key.is_empty())),
         request_hash: Set(new.request_hash.clone()),
-        customer_id: Set(None),
+        customer_id: Set(new.buyer.map(|buyer| buyer.0)),
         state: Set(OrderState::Placed.code().to_owned()),
         payment_state: Set(new.payment_state().code().to_owned()),
         fulfilment_state: Set(FulfilmentState::Unfulfilled.code().to_owned()),

@@ -8,7 +8,7 @@ use domain::{
     view::{OrderPage, ShopFacts},
 };
 
-use super::Mail;
+use super::{Mail, escape};
 use crate::outbox::Topic;
 
 /// The mail for this topic; `None` when there is nobody to write to.
@@ -175,13 +175,4 @@ fn row(label: &str, amount: &str, strong: bool) -> String {
         "<tr><td style=\"padding:6px 0;font-weight:{weight}\">{label}</td><td align=\"right\" style=\"padding:6px 0;font-weight:{weight};white-space:nowrap\">{}</td></tr>",
         escape(amount)
     )
-}
-
-/// Text as it may stand in HTML, in and outside attributes.
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
-        .replace('\'', "&#39;")
 }

@@ -1,7 +1,9 @@
 //! Calling an order off, by staff or by whoever placed it.
 
 use domain::{
+    cash::CheckState,
     ids::{AccessToken, OrderId, VariantId},
+    invoice::CreditReason,
     order::{
         CancelReason, FulfilmentState, OrderEvent, OrderState, PaymentEvent, PaymentState, TimelineKind,
         refund::Wanted, step::StepAction,
@@ -15,9 +17,10 @@ use super::{
     step::{self, Desk},
 };
 use crate::{
-    Ctx, db,
+    Ctx, cash, db,
     error::{Error, Result},
     inventory::{self, Pieces},
+    invoices,
     outbox::{self, Topic},
     payments::{begin::call_off_cash, refund},
 };
@@ -106,6 +109,8 @@ pub(crate) async fn call_off(desk: &mut Desk, ctx: &Ctx, reason: CancelReason, p
     desk.states.cancel_reason = Some(reason.code().to_owned());
     desk.states.held_until = None;
     desk.derive().await?;
+    cash::end(&desk.tx, ctx, id, CheckState::Ended).await?;
+    invoices::credit_rest(&desk.tx, ctx, id, "cancel", CreditReason::Cancelled).await?;
     super::event(&desk.tx, ctx, id, TimelineKind::Cancelled { reason }).await?;
     desk.record(ctx, "order.cancelled", reason.code()).await?;
     if desk.states.has_email {

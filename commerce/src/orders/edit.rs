@@ -25,6 +25,7 @@ use crate::{
     Ctx, db,
     error::{Error, Result},
     inventory::{self, insert_many},
+    invoices,
     outbox::{self, Topic},
     payments::collect,
 };
@@ -201,6 +202,11 @@ pub async fn preview(ctx: &Ctx, request: &Edit) -> Result<EditPreview> {
 /// than the person saw.
 pub async fn edit(ctx: &Ctx, request: &Edit) -> Result<()> {
     let mut desk = step::open(ctx, request.order, StepAction::Edit, None, request.expected_version).await?;
+    if let Some(number) = invoices::number_of(&desk.tx, request.order).await? {
+        return Err(Error::Conflict(format!(
+            "Invoice {number} was issued for this order: it is not changed any more. Cancel it and place a new one."
+        )));
+    }
     let plan = plan(&desk.tx, ctx, request).await?;
     if plan.edited.totals.total != request.agreed_total {
         let total = plan.edited.totals.total.format(ctx.shop.facts().currency);

@@ -19,6 +19,7 @@ pub(crate) use cancel::call_off;
 pub use cancel::{Cancel, PackedGoods, cancel, cancel_own};
 pub use complete::complete;
 pub use confirm::confirm;
+pub(crate) use confirm::take_on;
 pub use edit::{Edit, EditPreview, edit, preview};
 pub use expire::{Expired, expire_unpaid};
 pub(crate) use facts::unpacked;

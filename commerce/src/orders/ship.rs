@@ -3,6 +3,7 @@
 
 use domain::{
     ids::{OrderId, OrderLineId, ShipmentId, VariantId},
+    invoice::CreditReason,
     money::Money,
     order::{FulfilmentState, TimelineKind, parcels::to_collect, step::StepAction},
     time::Timestamp,
@@ -18,6 +19,7 @@ use crate::{
     Ctx, db,
     error::{Error, Result},
     inventory::{self, Pieces},
+    invoices,
     outbox::{self, Topic},
     payments::collect,
 };
@@ -99,6 +101,7 @@ pub async fn ship(ctx: &Ctx, request: &Ship) -> Result<()> {
     let name = parcel_name(&desk, request.shipment).await?;
     let detail = format!("{name}, {courier} {tracking}").trim().to_owned();
     super::event_with(&desk.tx, ctx, request.order, TimelineKind::Shipped, &detail).await?;
+    invoices::issue(&desk.tx, ctx, request.order).await?;
     let audited = format!("shipment {} collects {}", request.shipment, cod.minor());
     desk.record(ctx, "order.shipped", &audited).await?;
     mail(
@@ -413,9 +416,33 @@ pub async fn receive_back(ctx: &Ctx, request: &ReceiveBack) -> Result<()> {
     .await?;
     desk.touched.extend(good.into_keys());
     desk.derive().await?;
+    credit_unpaid(&desk, ctx, request.shipment, &lines).await?;
     let name = parcel_name(&desk, request.shipment).await?;
     super::event_with(&desk.tx, ctx, request.order, TimelineKind::Returned, &name).await?;
     desk.record(ctx, "order.received_back", &format!("shipment {}", request.shipment))
         .await?;
     desk.close(ctx).await
+}
+
+/// What the courier was to collect with a parcel that came back is not owed any more. Money that was paid before is
+/// credited when it goes back.
+async fn credit_unpaid(desk: &Desk, ctx: &Ctx, shipment: ShipmentId, lines: &[InParcel]) -> Result<()> {
+    let cod = db::number(
+        &desk.tx,
+        "SELECT cod_amount FROM shipment WHERE id = $1",
+        [shipment.0.into()],
+    )
+    .await?;
+    let pieces: Vec<(OrderLineId, u32)> = lines
+        .iter()
+        .map(|line| (OrderLineId(line.line_id), super::facts::pieces(line.quantity)))
+        .collect();
+    let credited = invoices::Pieces {
+        cause: &format!("shipment:{shipment}"),
+        reason: CreditReason::Refused,
+        lines: &pieces,
+        amount: Money::from_minor(cod),
+    };
+    invoices::credit_pieces(&desk.tx, ctx, desk.states.id, &credited).await?;
+    Ok(())
 }

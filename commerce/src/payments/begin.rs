@@ -1,6 +1,7 @@
 //! Beginning to pay: the page that leads to the wallet, a new attempt, and the change to cash.
 
 use domain::{
+    cash::CheckState,
     ids::{AccessToken, OrderId, OrderNumber},
     money::Money,
     order::{self as rules, PaymentEvent, PaymentState, TimelineKind},
@@ -205,12 +206,12 @@ pub async fn switch_to_cash(ctx: &Ctx, token: &AccessToken) -> Result<()> {
     let facts = facts(&tx, id).await?;
     let district = serde_json::from_str::<domain::address::Address>(&facts.address).map(|address| address.district);
     let phone = facts.phone.parse::<Phone>().ok();
-    let open = crate::checkout::open_cash_orders(&tx, phone.as_ref()).await?;
+    let history = crate::cash::of_phone(&tx, phone.as_ref()).await?;
     cod::offer(
         &settings.cod,
         Money::from_minor(facts.total),
         &district.unwrap_or_default(),
-        open,
+        history,
     )
     .map_err(|refused| Error::Conflict(crate::checkout::cash_sentence(&refused, ctx.shop.facts().currency)))?;
     states.payment = states
@@ -231,6 +232,9 @@ pub async fn switch_to_cash(ctx: &Ctx, token: &AccessToken) -> Result<()> {
     orders::store(&tx, ctx, &states).await?;
     set_method(&tx, id, Method::CashOnDelivery).await?;
     orders::event(&tx, ctx, id, TimelineKind::SwitchedToCash).await?;
+    if let Some(phone) = &phone {
+        crate::cash::begin(&tx, ctx, &settings, id, phone).await?;
+    }
     audit::record(&tx, ctx, "payment.switched_to_cash", &format!("order:{id}"), "").await?;
     crate::testing_pause("cash:written").await;
     tx.commit().await?;
@@ -271,7 +275,7 @@ pub(crate) async fn call_off_cash(tx: &impl ConnectionTrait, ctx: &Ctx, id: Orde
         [ctx.now().0.into(), id.0.into()],
     )
     .await?;
-    Ok(())
+    crate::cash::end(tx, ctx, id, CheckState::Ended).await
 }
 
 fn states_sentence(states: &States) -> String {

@@ -1,5 +1,6 @@
 //! The command line. Each command says what it did; an error says which setting or file is wrong, and the cure.
 
+mod admin;
 pub mod demo;
 pub mod import;
 mod plant;
@@ -42,6 +43,9 @@ enum Command {
         #[arg(long)]
         once: bool,
     },
+    /// The people of the shop.
+    #[command(subcommand)]
+    Admin(admin::Admin),
     /// Check everything that must always hold; the exit code is 1 when something does not.
     Doctor,
     /// The audit log.
@@ -201,6 +205,11 @@ async fn run(command: Command, config: &Config) -> Result<(), Failure> {
                 .await
                 .map_err(Failure::of)?;
             println!("{summary}");
+            Ok(())
+        }
+        Command::Admin(command) => {
+            let shop = serve::open(config).await?;
+            println!("{}", admin::run(&shop, command).await.map_err(Failure::Setup)?);
             Ok(())
         }
         Command::Reconcile { once: _ } => reconcile(config).await,

@@ -3,6 +3,7 @@
 
 mod callbacks;
 mod headers;
+mod identity;
 mod no_js;
 mod pages;
 mod visit;

@@ -13,6 +13,7 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 use crate::{
     Ctx, audit, db,
     error::{Error, Result},
+    invoices,
     orders::{
         self, States,
         facts::{self, PurseRow},
@@ -130,6 +131,7 @@ async fn confirm_in(
     )
     .await?;
     summarise(tx, states).await?;
+    invoices::credit_refund(tx, ctx, states.id, RefundId(row.id)).await?;
     let text = Money::from_minor(row.amount).format(ctx.shop.facts().currency);
     let kind = if event == PaymentEvent::Refund {
         TimelineKind::Refunded
