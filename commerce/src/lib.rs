@@ -12,6 +12,7 @@ pub mod clock;
 pub mod ctx;
 pub mod doctor;
 pub mod error;
+pub mod find;
 pub mod import;
 pub mod inventory;
 pub mod lease;
@@ -26,6 +27,7 @@ pub mod shop;
 pub mod tags;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod views;
 
 mod db;
 mod entity;

@@ -26,6 +26,7 @@ pub mod phone;
 pub mod pricing;
 pub mod search;
 pub mod stock;
+pub mod table;
 pub mod text;
 pub mod time;
 pub mod view;

@@ -1,10 +1,12 @@
 //! The shapes that travel from the shop's data to its pages. They hold what a page shows, and nothing else.
 
+mod admin;
 mod cart;
 mod catalog;
 mod home;
 mod order;
 
+pub use admin::{AuditPage, AuditRow, Backlog, BacklogRow, FoundGroup, FoundOne, SavedView};
 pub use cart::{CartChange, CartLine, CartPage, CartSums, CheckoutPage, DeliveryChoice, LineProblem};
 pub use catalog::{
     CategoryPage, CategoryTile, CollectionPage, Crumb, FacetOption, FacetValue, Facets, MenuEntry, OptionValue,
