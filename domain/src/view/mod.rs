@@ -5,6 +5,7 @@ mod cart;
 mod catalog;
 mod home;
 mod order;
+mod paper;
 
 pub use admin::{AuditPage, AuditRow, Backlog, BacklogRow, FoundGroup, FoundOne, SavedView};
 pub use cart::{CartChange, CartLine, CartPage, CartSums, CheckoutPage, DeliveryChoice, LineProblem};
@@ -14,6 +15,7 @@ pub use catalog::{
 };
 pub use home::{HomePage, HomeSection};
 pub use order::{OrderLine, OrderPage, PayPage};
+pub use paper::{Align, Block, Column, Paper, PaperSize, Sum};
 
 use serde::{Deserialize, Serialize};
 
