@@ -167,6 +167,16 @@ impl TableState {
         }
     }
 
+    /// The same with this filter set, from the first page.
+    #[must_use]
+    pub fn with(&self, table: &'static Table, filter: &'static str, value: FilterValue) -> Self {
+        let mut state = self.without(filter);
+        state.filters.push((filter, value));
+        let place = |code: &str| table.filters.iter().position(|offered| offered.code == code);
+        state.filters.sort_by_key(|(code, _)| place(code));
+        state
+    }
+
     /// The same without this filter, from the first page.
     #[must_use]
     pub fn without(&self, filter: &str) -> Self {
