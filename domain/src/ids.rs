@@ -48,6 +48,10 @@ ids! {
     RefundId;
     /// One return of goods.
     ReturnId;
+    /// A line of an order.
+    OrderLineId;
+    /// An order that staff write down for somebody on the telephone, not placed yet.
+    DraftId;
 }
 
 /// Letters and digits that nobody mistakes for one another when read aloud (Crockford's base 32).

@@ -3,6 +3,7 @@
 mod admin;
 mod cart;
 mod catalog;
+pub mod desk;
 mod home;
 mod order;
 mod paper;
