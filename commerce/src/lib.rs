@@ -20,6 +20,7 @@ pub mod mail;
 pub mod media;
 pub mod orders;
 pub mod outbox;
+pub mod overview;
 pub mod payments;
 pub mod search;
 pub mod settings;

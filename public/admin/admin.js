@@ -232,7 +232,7 @@ const keys = {
   e: () => follow("[data-export]"),
   n: () => follow("a[rel=next]"),
   p: () => follow("a[rel=prev]"),
-  m: () => one("[data-note]")?.focus(),
+  m: () => one("[data-note] textarea")?.focus(),
   b: () => beside(0),
   "[": () => beside(-1),
   "]": () => beside(1),

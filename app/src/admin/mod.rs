@@ -7,5 +7,6 @@ pub mod shell;
 pub mod audit;
 pub mod find;
 pub mod home;
+pub mod orders;
 pub mod outbox;
 pub mod problem;

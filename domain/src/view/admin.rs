@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ids::OrderNumber, time::Timestamp};
+use crate::{ids::OrderNumber, money::Money, time::Timestamp};
 
 /// A view of a list that somebody has named.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,6 +83,25 @@ pub struct Backlog {
     pub failing: u64,
     /// Effects that are due or will be.
     pub waiting: u64,
+}
+
+/// Figures of the home page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Overview {
+    /// Orders placed today, in the shop's time; cancelled ones do not count.
+    pub today: u64,
+    /// What they cost.
+    pub today_total: Money,
+    /// Orders placed today and on the six days before.
+    pub week: u64,
+    /// What they cost.
+    pub week_total: Money,
+    /// Orders whose cash is with couriers, or to be collected with a parcel that has left.
+    pub cash: u64,
+    /// How much cash that is.
+    pub cash_total: Money,
+    /// Effects that have failed and are tried again.
+    pub failing: u64,
 }
 
 /// What a search of the back office found of one kind.

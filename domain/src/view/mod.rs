@@ -8,7 +8,7 @@ mod home;
 mod order;
 mod paper;
 
-pub use admin::{AuditPage, AuditRow, Backlog, BacklogRow, FoundGroup, FoundOne, SavedView};
+pub use admin::{AuditPage, AuditRow, Backlog, BacklogRow, FoundGroup, FoundOne, Overview, SavedView};
 pub use cart::{CartChange, CartLine, CartPage, CartSums, CheckoutPage, DeliveryChoice, LineProblem};
 pub use catalog::{
     CategoryPage, CategoryTile, CollectionPage, Crumb, FacetOption, FacetValue, Facets, MenuEntry, OptionValue,

@@ -81,7 +81,7 @@ fn group(group: FoundGroup) -> AnyView {
         })
         .collect_view();
     view! {
-        <section class="panel overflow-hidden" aria-label=group.title.clone()>
+        <section class="panel overflow-hidden">
             <h2 class="border-b border-line px-4 py-2 font-sans text-sm font-semibold text-soft">{group.title}</h2>
             <ul class="divide-y divide-line">{found}</ul>
         </section>

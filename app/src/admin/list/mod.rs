@@ -9,7 +9,7 @@ mod tools;
 mod views;
 
 pub use bulk::BulkStep;
-pub use records::{Cell, Row};
+pub use records::{Cell, Row, moment_view};
 
 use domain::{
     paths,
