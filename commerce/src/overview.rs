@@ -55,7 +55,11 @@ async fn placed_since(ctx: &Ctx, since: Timestamp) -> Result<Sum> {
 }
 
 async fn sum(ctx: &Ctx, sql: &str, from: i64) -> Result<Sum> {
-    let values = if sql.contains("$1") { vec![from.into()] } else { Vec::new() };
+    let values = if sql.contains("$1") {
+        vec![from.into()]
+    } else {
+        Vec::new()
+    };
     let row: Option<Sum> = db::one(ctx.shop.db().reader(), sql, values).await?;
     Ok(row.unwrap_or(Sum { orders: 0, total: 0 }))
 }

@@ -9,4 +9,5 @@ pub mod find;
 pub mod home;
 pub mod orders;
 pub mod outbox;
+pub mod payments;
 pub mod problem;

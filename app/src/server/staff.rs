@@ -43,14 +43,25 @@ impl FromRequestParts<State> for StaffPage {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Response> {
-        let path = parts.uri.path_and_query().map_or("/admin", |path| path.as_str()).to_owned();
+        let path = parts
+            .uri
+            .path_and_query()
+            .map_or("/admin", |path| path.as_str())
+            .to_owned();
         let ctx = state.ctx(parts, Actor::Shopper);
         let Actor::Staff(staff) = ctx.actor else {
             // What was posted is gone after signing in: they begin at the start then.
-            let next = if parts.method == Method::GET { path.as_str() } else { paths::admin::HOME };
+            let next = if parts.method == Method::GET {
+                path.as_str()
+            } else {
+                paths::admin::HOME
+            };
             return Err(private(answer::see_other(&paths::admin::sign_in(next))));
         };
-        let name = parts.extensions.get::<SignedIn>().map(|signed_in| signed_in.name.clone());
+        let name = parts
+            .extensions
+            .get::<SignedIn>()
+            .map(|signed_in| signed_in.name.clone());
         Ok(Self {
             ctx,
             staff,
@@ -147,7 +158,10 @@ pub fn download(name: &str, body: axum::body::Body) -> Response {
     let disposition = HeaderValue::from_str(&disposition).unwrap_or_else(|_| HeaderValue::from_static("attachment"));
     let mut response = private(body.into_response());
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/csv; charset=utf-8"),
+    );
     headers.insert(header::CONTENT_DISPOSITION, disposition);
     response
 }

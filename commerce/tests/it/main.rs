@@ -6,6 +6,7 @@
 )]
 
 mod audit;
+mod back_office;
 mod callbacks;
 mod cart;
 mod catalog;
@@ -18,5 +19,6 @@ mod outbox;
 mod payments;
 mod races;
 mod search;
+mod views;
 mod walks;
 mod wallet;

@@ -128,7 +128,14 @@ fn row(row: AuditRow, offset: UtcOffset) -> Row {
             ("who", Cell::Text(who(&row.actor))),
             ("action", Cell::Text(row.action)),
             ("subject", Cell::Text(row.subject)),
-            ("detail", if row.detail.is_empty() { Cell::Empty } else { Cell::Long(row.detail) }),
+            (
+                "detail",
+                if row.detail.is_empty() {
+                    Cell::Empty
+                } else {
+                    Cell::Long(row.detail)
+                },
+            ),
             ("request", Cell::Soft(row.request_id)),
             ("address", Cell::Soft(row.address)),
             ("seal", sealed),
@@ -180,7 +187,10 @@ pub fn body(
             exports: true,
             today,
             icon: IconName::Shield,
-            nothing: ["Nothing has happened yet", "Whatever anybody changes is written down here."],
+            nothing: [
+                "Nothing has happened yet",
+                "Whatever anybody changes is written down here.",
+            ],
         },
     )
 }

@@ -168,7 +168,10 @@ fn nothing(view: &ListView) -> AnyView {
     let beyond = view.state.page > 1;
     let narrowed = view.state.is_narrowed() || beyond;
     let (title, text) = if narrowed {
-        (format!("No {} here", view.nouns[1]), "Nothing matches what is asked for.")
+        (
+            format!("No {} here", view.nouns[1]),
+            "Nothing matches what is asked for.",
+        )
     } else {
         (view.nothing[0].to_owned(), view.nothing[1])
     };
@@ -214,6 +217,9 @@ mod tests {
 
     #[test]
     fn thousands_stand_apart() {
-        assert_eq!([0, 999, 1000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
+        assert_eq!(
+            [0, 999, 1000, 1_234_567].map(grouped),
+            ["0", "999", "1,000", "1,234,567"]
+        );
     }
 }

@@ -126,7 +126,11 @@ fn head(view: &ListView, column: &'static Column) -> AnyView {
     let sorted = order.column == column.code;
     let way = sorted.then_some(if order.descending { "descending" } else { "ascending" });
     let arrow = sorted.then(|| {
-        let class = if order.descending { "size-3.5" } else { "size-3.5 rotate-180" };
+        let class = if order.descending {
+            "size-3.5"
+        } else {
+            "size-3.5 rotate-180"
+        };
         view! { <Icon name=IconName::Down class=class /> }
     });
     view! {

@@ -19,8 +19,12 @@ fn card(title: &'static str, content: AnyView) -> AnyView {
 }
 
 pub(super) fn aside(desk: &Desk, order: &OrderDesk) -> AnyView {
-    let note = (!order.note.is_empty())
-        .then(|| card("The customer’s note", view! { <p class="break-words whitespace-pre-line">{order.note.clone()}</p> }.into_any()));
+    let note = (!order.note.is_empty()).then(|| {
+        card(
+            "The customer’s note",
+            view! { <p class="break-words whitespace-pre-line">{order.note.clone()}</p> }.into_any(),
+        )
+    });
     let held = order.held_until.map(|until| {
         view! {
             <p class="mt-2 flex items-start gap-2 text-sm text-soft">

@@ -3,7 +3,8 @@
 //! person has looked at.
 
 use domain::{
-    money::Money,
+    ids::OrderNumber,
+    money::{Currency, Money},
     order::{CancelReason, Step, StepAction},
     paths::admin as paths,
     view::desk::OrderDesk,
@@ -11,6 +12,30 @@ use domain::{
 use leptos::prelude::*;
 
 use crate::ui::{ButtonKind, ButtonLink, ButtonSize, Icon, IconName, button_class};
+
+/// What a step's form needs to know of its order.
+pub struct About {
+    /// The order.
+    pub number: OrderNumber,
+    /// As the person has looked at it.
+    pub version: i64,
+    /// Its currency.
+    pub currency: Currency,
+    /// What couriers collect, by parcel.
+    pub cash: Vec<(i64, Money)>,
+}
+
+impl From<&OrderDesk> for About {
+    fn from(order: &OrderDesk) -> Self {
+        let cash = order.shipments.iter().map(|parcel| (parcel.id.0, parcel.cod_amount));
+        Self {
+            number: order.number.clone(),
+            version: order.version,
+            currency: order.currency,
+            cash: cash.collect(),
+        }
+    }
+}
 
 /// How a step is taken.
 enum Shape {
@@ -23,15 +48,19 @@ enum Shape {
 }
 
 /// The step as a button, a button with fields below, or a link.
-pub(super) fn step(order: &OrderDesk, step: &Step, strong: bool) -> AnyView {
-    let kind = if strong { ButtonKind::Primary } else { ButtonKind::Secondary };
+pub(super) fn step(about: &About, step: &Step, strong: bool) -> AnyView {
+    let kind = if strong {
+        ButtonKind::Primary
+    } else {
+        ButtonKind::Secondary
+    };
     let label = step.action.label();
-    match shape(order, step) {
+    match shape(about, step) {
         Shape::Button(question) => {
             let question = (!question.is_empty()).then_some(question);
             view! {
-                <form method="post" action=path(order, step.action)>
-                    {carried(order, step)}
+                <form method="post" action=path(about, step.action)>
+                    {carried(about, step)}
                     <button class=button_class(kind, ButtonSize::Small) type="submit" data-confirm=question>
                         {label}
                     </button>
@@ -42,7 +71,7 @@ pub(super) fn step(order: &OrderDesk, step: &Step, strong: bool) -> AnyView {
         Shape::Page => {
             let target = step.target.map(|target| format!("?target={target}")).unwrap_or_default();
             view! {
-                <ButtonLink href=[path(order, step.action), target].concat() kind=kind size=ButtonSize::Small>
+                <ButtonLink href=[path(about, step.action), target].concat() kind=kind size=ButtonSize::Small>
                     {label}
                     "…"
                 </ButtonLink>
@@ -55,8 +84,8 @@ pub(super) fn step(order: &OrderDesk, step: &Step, strong: bool) -> AnyView {
                     {label} <Icon name=IconName::Down class="size-3.5" />
                 </summary>
                 <div class="drop-panel drop-sheet w-80 p-4">
-                    <form class="space-y-3" method="post" action=path(order, step.action)>
-                        {carried(order, step)}
+                    <form class="space-y-3" method="post" action=path(about, step.action)>
+                        {carried(about, step)}
                         {fields}
                         <button class=[button_class(ButtonKind::Strong, ButtonSize::Small), " w-full"].concat() type="submit">
                             {label}
@@ -69,42 +98,68 @@ pub(super) fn step(order: &OrderDesk, step: &Step, strong: bool) -> AnyView {
     }
 }
 
-fn path(order: &OrderDesk, action: StepAction) -> String {
-    paths::order_step(&order.number, action.code())
+fn path(about: &About, action: StepAction) -> String {
+    paths::order_step(&about.number, action.code())
 }
 
 /// What every step carries: the version that was looked at, and what it is about.
-pub(super) fn carried(order: &OrderDesk, step: &Step) -> AnyView {
+pub(super) fn carried(about: &About, step: &Step) -> AnyView {
     let target = step
         .target
         .map(|target| view! { <input type="hidden" name="target" value=target /> });
     view! {
-        <input type="hidden" name="version" value=order.version />
+        <input type="hidden" name="version" value=about.version />
         {target}
     }
     .into_any()
 }
 
-fn shape(order: &OrderDesk, step: &Step) -> Shape {
+fn shape(about: &About, step: &Step) -> Shape {
     use StepAction as A;
     match step.action {
-        A::Confirm | A::ReceiveBack | A::Complete | A::ApproveReturn | A::CloseReturn => Shape::Button(""),
-        A::Note => Shape::Button(""),
-        A::Unpack => Shape::Button("Take the parcel apart again? Its pieces go back on the shelf, still held for the order."),
+        A::Confirm | A::Complete | A::CloseReturn | A::Pack | A::Note => Shape::Button(""),
+        A::Unpack => {
+            Shape::Button("Take the parcel apart again? Its pieces go back on the shelf, still held for the order.")
+        }
         A::WithdrawReturn => Shape::Button("Withdraw the return? The customer keeps the goods."),
-        A::Pack => Shape::Button(""),
         A::Ship => Shape::Fields(ship()),
-        A::Deliver => deliver(order, step),
+        A::Deliver => deliver(about, step),
         A::FailDelivery => Shape::Fields(text(step, "reason", "What happened?", "Nobody was at home", true)),
-        A::Refuse => Shape::Fields(text(step, "reason", "Why was it not taken?", "Ordered twice by mistake", false)),
+        A::Refuse => Shape::Fields(text(
+            step,
+            "reason",
+            "Why was it not taken?",
+            "Ordered twice by mistake",
+            false,
+        )),
         A::Cancel => Shape::Fields(cancel()),
+        A::ApproveReturn => Shape::Fields(text(
+            step,
+            "answer",
+            "How is it to be sent back?",
+            "Bring it to the shop, or call us",
+            false,
+        )),
         A::DeclineReturn => Shape::Fields(text(step, "answer", "What do you answer?", "", true)),
-        A::ConfirmRefund => Shape::Fields(text(step, "reference", "Number of the refund", "As eSewa’s panel or the bank shows it", true)),
+        A::ConfirmRefund => Shape::Fields(text(
+            step,
+            "reference",
+            "Number of the refund",
+            "As eSewa’s panel or the bank shows it",
+            true,
+        )),
         A::FailRefund => Shape::Fields(text(step, "reason", "Why did it not go through?", "", true)),
-        A::AcceptAsPaid => Shape::Fields(text(step, "reason", "How do you know?", "eSewa’s panel shows it under …", true)),
-        A::MarkUnpaid => Shape::Fields(text(step, "reason", "How do you know?", "eSewa’s panel does not show it", true)),
-        A::RefundDue => Shape::Fields(text(step, "reason", "Why is it to go back?", "", true)),
-        A::Edit | A::RequestReturn | A::ReceiveReturn | A::InspectReturn | A::BeginRefund => Shape::Page,
+        A::AcceptAsPaid | A::RefundDue => Shape::Fields(text(
+            step,
+            "reference",
+            "eSewa’s number of the payment",
+            "As its merchant panel shows it",
+            false,
+        )),
+        A::MarkUnpaid => {
+            Shape::Button("Mark this payment as not made? Do so only when eSewa’s merchant panel does not show it.")
+        }
+        A::ReceiveBack | A::Edit | A::RequestReturn | A::ReceiveReturn | A::InspectReturn | A::BeginRefund => Shape::Page,
     }
 }
 
@@ -138,9 +193,9 @@ fn ship() -> AnyView {
 }
 
 /// With cash to collect, the amount is asked for; it is what was agreed unless somebody says otherwise.
-fn deliver(order: &OrderDesk, step: &Step) -> Shape {
-    let parcel = order.shipments.iter().find(|parcel| Some(parcel.id.0) == step.target);
-    let Some(asked) = parcel.map(|parcel| parcel.cod_amount).filter(|amount| *amount > Money::ZERO) else {
+fn deliver(about: &About, step: &Step) -> Shape {
+    let parcel = about.cash.iter().find(|(parcel, _)| Some(*parcel) == step.target);
+    let Some(asked) = parcel.map(|(_, amount)| *amount).filter(|amount| *amount > Money::ZERO) else {
         return Shape::Button("");
     };
     let value = asked.decimal();
@@ -148,7 +203,7 @@ fn deliver(order: &OrderDesk, step: &Step) -> Shape {
     Shape::Fields(
         view! {
             <label class="block text-sm font-semibold">
-                {["Cash that the courier collected, ", order.currency.symbol()].concat()}
+                {["Cash that the courier collected, ", about.currency.symbol()].concat()}
                 <input class="control-s mt-1 font-normal" name="collected" value=value inputmode="decimal" maxlength="20" required=true autocomplete="off" />
             </label>
         }
@@ -168,13 +223,9 @@ fn cancel() -> AnyView {
                 {option(CancelReason::NotConfirmed, "Nobody could be reached")}
             </select>
         </label>
-        <label class="block text-sm font-semibold">
-            "Note" <span class="font-normal text-soft">" (optional)"</span>
-            <input class="control-s mt-1 font-normal" name="note" maxlength="300" autocomplete="off" />
-        </label>
         <label class="flex min-h-9 items-center gap-2.5 text-sm">
             <input class="size-4" type="checkbox" name="restock" value="1" checked=true />
-            "Its goods can be sold again"
+            "Packed goods can be sold again"
         </label>
     }
     .into_any()

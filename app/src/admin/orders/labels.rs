@@ -62,9 +62,10 @@ pub const fn refund(state: RefundState) -> Label {
 pub const fn returned(state: ReturnState) -> Label {
     let kind = match state {
         ReturnState::Requested | ReturnState::Received => BadgeKind::Warning,
-        ReturnState::Approved | ReturnState::Inspected => BadgeKind::Plain,
         ReturnState::Closed => BadgeKind::Good,
-        ReturnState::Declined | ReturnState::Withdrawn => BadgeKind::Plain,
+        ReturnState::Approved | ReturnState::Inspected | ReturnState::Declined | ReturnState::Withdrawn => {
+            BadgeKind::Plain
+        }
     };
     (kind, state.label())
 }

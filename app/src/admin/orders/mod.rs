@@ -1,13 +1,14 @@
 //! Orders: the list, and everything about one.
 
 mod aside;
-mod forms;
+pub mod forms;
 pub mod labels;
 mod lines;
 mod money;
 pub mod page;
 mod parcels;
+pub mod pieces;
 pub mod record;
-mod steps;
+pub mod steps;
 pub mod table;
 mod timeline;

@@ -39,7 +39,10 @@ fn payment(desk: &Desk, order: &OrderDesk, payment: &DeskPayment) -> AnyView {
             </div>
         }
     };
-    let reference = payment.reference.clone().map(|number| fact("eSewa’s number", number.into_any()));
+    let reference = payment
+        .reference
+        .clone()
+        .map(|number| fact("eSewa’s number", number.into_any()));
     let back = (payment.refunded > Money::ZERO).then(|| fact("Given back", short(payment.refunded).into_any()));
     let next = payment
         .next_check_at

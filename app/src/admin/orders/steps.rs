@@ -2,15 +2,17 @@
 
 use domain::{
     order::{Step, StepAction},
+    paths::admin as admin_paths,
     view::desk::OrderDesk,
 };
 use leptos::prelude::*;
 
-use super::forms;
-use crate::ui::{Icon, IconName};
+use super::forms::{self, About};
+use crate::ui::{ButtonKind, ButtonLink, ButtonSize, Icon, IconName};
 
 /// The steps of the order itself, not of one of its parcels, returns or refunds.
 pub(super) fn next(order: &OrderDesk) -> AnyView {
+    let about = About::from(order);
     let own = || {
         order
             .steps
@@ -20,8 +22,23 @@ pub(super) fn next(order: &OrderDesk) -> AnyView {
     let legal = own()
         .filter(|step| step.refused.is_none())
         .enumerate()
-        .map(|(index, step)| forms::step(order, step, index == 0 && is_forward(step.action)))
+        .map(|(index, step)| forms::step(&about, step, index == 0 && is_forward(step.action)))
         .collect_view();
+    // Packing everything is one press; a part of it is chosen on a page.
+    let pieces: u64 = order.lines.iter().map(|line| u64::from(line.quantity)).sum();
+    let part = own()
+        .any(|step| step.action == StepAction::Pack && step.refused.is_none() && pieces > 1)
+        .then(|| {
+            view! {
+                <ButtonLink
+                    href=admin_paths::order_step(&order.number, StepAction::Pack.code())
+                    kind=ButtonKind::Secondary
+                    size=ButtonSize::Small
+                >
+                    "Pack a part…"
+                </ButtonLink>
+            }
+        });
     let none = own().all(|step| step.refused.is_some()).then(|| {
         view! { <p class="text-soft">"Nothing is left to do with the order itself."</p> }
     });
@@ -30,7 +47,7 @@ pub(super) fn next(order: &OrderDesk) -> AnyView {
             <h2 class="sr-only" id="next">
                 "Next steps"
             </h2>
-            <div class="flex flex-wrap items-start gap-2">{legal} {none}</div>
+            <div class="flex flex-wrap items-start gap-2">{legal} {part} {none}</div>
             {not_now(own().filter(|step| step.refused.is_some()).collect())}
         </section>
     }
@@ -76,16 +93,21 @@ fn not_now(refused: Vec<&Step>) -> Option<AnyView> {
 
 /// The steps of one parcel, return, refund or payment, those that are possible.
 pub(super) fn of(order: &OrderDesk, target: i64, actions: &[StepAction]) -> Option<AnyView> {
-    let steps: Vec<&Step> = order
+    let steps = order
         .steps
         .iter()
-        .filter(|step| step.target == Some(target) && actions.contains(&step.action))
-        .collect();
+        .filter(|step| step.target == Some(target) && actions.contains(&step.action));
+    buttons(&About::from(order), steps)
+}
+
+/// Steps side by side, those that are not possible with their reason.
+pub fn buttons<'a>(about: &About, steps: impl Iterator<Item = &'a Step>) -> Option<AnyView> {
+    let steps: Vec<&Step> = steps.collect();
     (!steps.is_empty()).then(|| {
         let buttons = steps
             .into_iter()
             .map(|step| match &step.refused {
-                None => forms::step(order, step, false),
+                None => forms::step(about, step, false),
                 Some(reason) => view! {
                     <span class="flex flex-wrap items-center gap-2">
                         <button class="tool cursor-not-allowed text-soft" type="button" disabled=true>

@@ -118,15 +118,18 @@ fn row(row: BacklogRow, may_retry: bool, offset: UtcOffset) -> Row {
             ("what", Cell::Text(what(&row.topic))),
             (
                 "order",
-                row.order
-                    .map_or(Cell::Empty, |number| Cell::Link(number.to_string(), paths::order(&number))),
+                row.order.map_or(Cell::Empty, |number| {
+                    Cell::Link(number.to_string(), paths::order(&number))
+                }),
             ),
             ("queued", Cell::At(row.created_at, offset)),
             ("state", state),
             ("tries", Cell::Text(row.attempts.to_string())),
             (
                 "next",
-                row.due_at.filter(|_| failed).map_or(Cell::Empty, |due| Cell::At(due, offset)),
+                row.due_at
+                    .filter(|_| failed)
+                    .map_or(Cell::Empty, |due| Cell::At(due, offset)),
             ),
             (
                 "error",
@@ -164,7 +167,10 @@ pub fn body(
         .into_any()
     });
     let nothing = match state.tab {
-        "failing" => ["Nothing has failed", "Mails that cannot be sent wait here, and are tried again with growing pauses."],
+        "failing" => [
+            "Nothing has failed",
+            "Mails that cannot be sent wait here, and are tried again with growing pauses.",
+        ],
         "waiting" => ["Nothing waits", "Mails are sent within a second."],
         _ => ["Nothing was sent yet", "Mails to shoppers and to the shop appear here."],
     };
@@ -177,7 +183,11 @@ pub fn body(
             title: "Outbox",
             nouns: ["message", "messages"],
             finds: "A kind of message, or a part of the failure",
-            rows: found.rows.into_iter().map(|each| row(each, may_retry, offset)).collect(),
+            rows: found
+                .rows
+                .into_iter()
+                .map(|each| row(each, may_retry, offset))
+                .collect(),
             total: found.total,
             counts: vec![("failing", found.failing), ("waiting", found.waiting)],
             views,

@@ -58,6 +58,10 @@ notices! {
     OrderShipped = "order-shipped", "The parcel is with the courier.", None;
     /// A parcel has arrived.
     OrderDelivered = "order-delivered", "The parcel is delivered.", None;
+    /// A parcel could not be handed over.
+    DeliveryFailed = "delivery-failed", "The attempt is noted. The parcel is still with the courier.", None;
+    /// Nothing is left to do about an order.
+    OrderCompleted = "order-completed", "{} is completed.", None;
     /// A parcel was not taken.
     OrderRefused = "order-refused", "The parcel is on its way back.", None;
     /// A parcel is back.
@@ -168,7 +172,13 @@ mod tests {
         let notice = Notice::about(NoticeCode::OrderConfirmed, "P-7K3M9Q2X");
         assert_eq!(Notice::parse(&notice.cookie()), Some(notice.clone()));
         assert_eq!(notice.words(), "P-7K3M9Q2X is confirmed.");
-        for wrong in ["", "nonsense", "order-confirmed:<b>", "order-confirmed:../x", "order-confirmed:a;b"] {
+        for wrong in [
+            "",
+            "nonsense",
+            "order-confirmed:<b>",
+            "order-confirmed:../x",
+            "order-confirmed:a;b",
+        ] {
             assert_eq!(Notice::parse(wrong), None, "{wrong}");
         }
     }

@@ -4,11 +4,7 @@ use axum::{
     extract::{Path, RawQuery},
     response::Response,
 };
-use commerce::{
-    Ctx, audit,
-    audit::TrailQuery,
-    outbox, views,
-};
+use commerce::{Ctx, audit, audit::TrailQuery, outbox, views};
 use domain::{csv, paths::admin as paths, table::List};
 
 use super::{
@@ -93,7 +89,11 @@ pub(super) async fn outbox(staff: StaffPage, RawQuery(query): RawQuery) -> Respo
 pub(super) async fn retry(staff: StaffPage, Path(id): Path<i64>) -> Response {
     let done = outbox::retry(&staff.ctx, id).await;
     staff.answer(done.map(|made| {
-        let code = if made { NoticeCode::EffectDue } else { NoticeCode::NothingDue };
+        let code = if made {
+            NoticeCode::EffectDue
+        } else {
+            NoticeCode::NothingDue
+        };
         staff.go(paths::OUTBOX, &Notice::new(code))
     }))
 }
