@@ -287,6 +287,7 @@ addEventListener("click", (event) => {
   for (const drop of all("details[data-drop][open]")) if (!drop.contains(event.target)) drop.open = false;
   const opener = event.target.closest("[data-open]");
   if (opener) open(opener.dataset.open);
+  if (event.target.closest("[data-print]")) print();
   event.target.closest("[data-toast-close]")?.closest("[data-toast]").remove();
 });
 

@@ -9,5 +9,6 @@ pub mod find;
 pub mod home;
 pub mod orders;
 pub mod outbox;
+pub mod paper;
 pub mod payments;
 pub mod problem;

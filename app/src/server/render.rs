@@ -45,7 +45,7 @@ pub fn html(frame: &Frame, head: &Head, body: impl FnOnce() -> AnyView) -> Strin
 
 /// A whole document of the back office, rendered at once.
 pub fn back_office(desk: &Desk, page: &Page, body: impl FnOnce() -> AnyView) -> String {
-    let owner = Owner::new_root(None);
+    let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
     let html = owner.with(|| shell::document(desk, page, body()));
     owner.unset_with_forced_cleanup();
     html

@@ -146,11 +146,17 @@ async fn figures_count_a_day_of_the_shops_calendar() {
 
     let figures = overview::overview(&shop.staff(Preset::Owner)).await.unwrap();
     assert_eq!((figures.today, figures.today_total), (1, total));
-    assert_eq!((figures.week, figures.week_total), (2, total.checked_add(total).unwrap()));
+    assert_eq!(
+        (figures.week, figures.week_total),
+        (2, total.checked_add(total).unwrap())
+    );
     assert_eq!(figures.cash, 0, "nothing is with a courier");
     let hidden = overview::overview(&shop.staff(Preset::Catalogue)).await.unwrap();
     assert_eq!((hidden.week, hidden.week_total), (0, Money::ZERO));
-    assert!(matches!(overview::overview(&shop.shopper()).await, Err(Error::NotFound)));
+    assert!(matches!(
+        overview::overview(&shop.shopper()).await,
+        Err(Error::NotFound)
+    ));
     assert!(matches!(find::find(&shop.shopper(), "tea").await, Err(Error::NotFound)));
 }
 
@@ -163,7 +169,11 @@ async fn the_search_finds_orders_by_number_phone_and_name() {
     let owner = shop.staff(Preset::Owner);
     let found = async |words: &str| {
         let groups = find::find(&owner, words).await.unwrap();
-        groups.into_iter().flat_map(|group| group.found).map(|one| one.path).collect::<Vec<_>>()
+        groups
+            .into_iter()
+            .flat_map(|group| group.found)
+            .map(|one| one.path)
+            .collect::<Vec<_>>()
     };
     let order = domain::paths::admin::order(&number);
 

@@ -28,7 +28,12 @@ fn view(name: &str, query: &str, shared: bool) -> SaveView {
 
 async fn names(ctx: &Ctx) -> Vec<(String, bool)> {
     let name = |view: SavedView| (view.name, view.own);
-    views::list(ctx, List::Orders).await.unwrap().into_iter().map(name).collect()
+    views::list(ctx, List::Orders)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(name)
+        .collect()
 }
 
 #[tokio::test]
@@ -36,7 +41,9 @@ async fn a_view_is_seen_by_its_owner_and_by_others_only_when_shared() {
     let shop = TestShop::open().await;
     let (maya, hari) = (staff(&shop, 1, Preset::Manager), staff(&shop, 2, Preset::Support));
 
-    views::save(&maya, view("Valley", "district=Kathmandu", false)).await.unwrap();
+    views::save(&maya, view("Valley", "district=Kathmandu", false))
+        .await
+        .unwrap();
     views::save(&maya, view("Unpaid", "tab=unpaid", true)).await.unwrap();
     views::save(&hari, view("Mine", "q=asha", false)).await.unwrap();
 
@@ -50,12 +57,19 @@ async fn the_same_name_again_replaces_what_it_stood_for() {
     let shop = TestShop::open().await;
     let maya = staff(&shop, 1, Preset::Manager);
 
-    let first = views::save(&maya, view("Valley", "district=Kathmandu", false)).await.unwrap();
-    let again = views::save(&maya, view("  Valley ", "district=Lalitpur", true)).await.unwrap();
+    let first = views::save(&maya, view("Valley", "district=Kathmandu", false))
+        .await
+        .unwrap();
+    let again = views::save(&maya, view("  Valley ", "district=Lalitpur", true))
+        .await
+        .unwrap();
 
     assert_eq!(first, again);
     let kept = views::list(&maya, List::Orders).await.unwrap();
-    assert_eq!((kept.len(), kept[0].query.as_str(), kept[0].shared), (1, "district=Lalitpur", true));
+    assert_eq!(
+        (kept.len(), kept[0].query.as_str(), kept[0].shared),
+        (1, "district=Lalitpur", true)
+    );
 }
 
 #[tokio::test]
@@ -73,7 +87,10 @@ async fn somebody_elses_view_is_not_there() {
     assert!(matches!(views::remove(&hari, id).await, Err(Error::NotFound)));
     assert!(matches!(views::remove(&shop.shopper(), id).await, Err(Error::NotFound)));
     let analyst = staff(&shop, 3, Preset::Analyst);
-    assert!(matches!(views::list(&analyst, List::Orders).await, Err(Error::Forbidden(_))));
+    assert!(matches!(
+        views::list(&analyst, List::Orders).await,
+        Err(Error::Forbidden(_))
+    ));
     assert!(matches!(
         views::save(&analyst, view("x", "", false)).await,
         Err(Error::Forbidden(_))
@@ -95,9 +112,14 @@ async fn a_removed_view_comes_back_unless_its_name_was_taken() {
     assert_eq!(names(&maya).await, [("Unpaid".into(), true)]);
 
     views::remove(&maya, id).await.unwrap();
-    views::save(&maya, view("Unpaid", "tab=unpaid&method=cod", false)).await.unwrap();
+    views::save(&maya, view("Unpaid", "tab=unpaid&method=cod", false))
+        .await
+        .unwrap();
     assert!(matches!(views::restore(&maya, id).await, Err(Error::Conflict(_))));
-    assert_eq!(views::list(&maya, List::Orders).await.unwrap()[0].query, "tab=unpaid&method=cod");
+    assert_eq!(
+        views::list(&maya, List::Orders).await.unwrap()[0].query,
+        "tab=unpaid&method=cod"
+    );
 }
 
 #[tokio::test]
@@ -112,8 +134,14 @@ async fn a_view_is_renamed_but_not_over_another() {
         shared: true,
     };
 
-    assert!(matches!(views::change(&maya, change("Two")).await, Err(Error::Conflict(_))));
-    assert!(matches!(views::change(&maya, change(" \n ")).await, Err(Error::Invalid(_))));
+    assert!(matches!(
+        views::change(&maya, change("Two")).await,
+        Err(Error::Conflict(_))
+    ));
+    assert!(matches!(
+        views::change(&maya, change(" \n ")).await,
+        Err(Error::Invalid(_))
+    ));
     assert_eq!(names(&maya).await, [("One".into(), true), ("Two".into(), true)]);
     views::change(&maya, change("Three")).await.unwrap();
 

@@ -159,7 +159,9 @@ fn shape(about: &About, step: &Step) -> Shape {
         A::MarkUnpaid => {
             Shape::Button("Mark this payment as not made? Do so only when eSewa’s merchant panel does not show it.")
         }
-        A::ReceiveBack | A::Edit | A::RequestReturn | A::ReceiveReturn | A::InspectReturn | A::BeginRefund => Shape::Page,
+        A::ReceiveBack | A::Edit | A::RequestReturn | A::ReceiveReturn | A::InspectReturn | A::BeginRefund => {
+            Shape::Page
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Orders: the list, and everything about one.
 
 mod aside;
+mod extras;
 pub mod forms;
 pub mod labels;
 mod lines;

@@ -38,7 +38,14 @@ mod tests {
 
     #[test]
     fn the_script_writes_no_markup_and_no_style() {
-        for forbidden in ["innerHTML", "insertAdjacentHTML", ".style", "eval(", "document.write", "import "] {
+        for forbidden in [
+            "innerHTML",
+            "insertAdjacentHTML",
+            ".style",
+            "eval(",
+            "document.write",
+            "import ",
+        ] {
             assert!(!SCRIPT.contains(forbidden), "{forbidden}");
         }
     }
