@@ -57,7 +57,18 @@ const RULES: &[(&str, &str)] = &[
         "SELECT 'order ' || o.number AS found FROM orders o
          LEFT JOIN (SELECT order_id, SUM(CASE WHEN state IN ('paid', 'partially_refunded') THEN 1 ELSE 0 END) AS paid
                     FROM payment GROUP BY order_id) p ON p.order_id = o.id
-         WHERE o.source = 'shop' AND (o.payment_state IN ('paid', 'partially_refunded')) <> (COALESCE(p.paid, 0) = 1)",
+         WHERE o.source = 'shop' AND (o.payment_state = 'paid') AND COALESCE(p.paid, 0) < 1",
+    ),
+    (
+        "an order with a payment that was captured and not given back says so",
+        "SELECT 'order ' || o.number AS found FROM orders o
+         WHERE o.source = 'shop' AND o.payment_state NOT IN ('paid', 'partially_refunded') AND EXISTS (
+               SELECT 1 FROM payment p WHERE p.order_id = o.id AND p.state IN ('paid', 'partially_refunded') AND p.review <> 'paid_twice')",
+    ),
+    (
+        "an order is paid once",
+        "SELECT 'order ' || o.number AS found FROM orders o
+         WHERE (SELECT COUNT(*) FROM payment p WHERE p.order_id = o.id AND p.method = 'esewa' AND p.state = 'paid') > 1",
     ),
     (
         "cash is due once, and only where the courier is to collect it",
@@ -65,7 +76,8 @@ const RULES: &[(&str, &str)] = &[
          LEFT JOIN (SELECT order_id, COUNT(*) AS due FROM payment WHERE state = 'due' GROUP BY order_id) p ON p.order_id = o.id
          WHERE o.source = 'shop' AND (
                (o.payment_state = 'due' AND COALESCE(p.due, 0) <> 1)
-            OR (o.payment_state IN ('pending', 'paid') AND COALESCE(p.due, 0) <> 0))",
+            OR (o.payment_state = 'pending' AND COALESCE(p.due, 0) <> 0)
+            OR COALESCE(p.due, 0) > 1)",
     ),
     (
         "nothing is captured beyond its amount, and nothing given back that was not captured",
@@ -76,14 +88,82 @@ const RULES: &[(&str, &str)] = &[
         "SELECT 'payment ' || id AS found FROM payment WHERE method = 'esewa' AND captured > 0 AND refunded = 0 AND reference IS NULL",
     ),
     (
-        "an open order holds its goods, a cancelled one does not",
+        "an open order holds what has not left of its goods, an ended one nothing",
         "SELECT 'order ' || o.number AS found FROM orders o
-         LEFT JOIN (SELECT order_id, SUM(quantity) AS held FROM reservation WHERE state IN ('held', 'sold') GROUP BY order_id) r
+         LEFT JOIN (SELECT order_id, SUM(quantity) AS held FROM reservation WHERE state = 'held' GROUP BY order_id) r
            ON r.order_id = o.id
          LEFT JOIN (SELECT order_id, SUM(quantity) AS pieces FROM order_line GROUP BY order_id) l ON l.order_id = o.id
+         LEFT JOIN (SELECT s.order_id, SUM(sl.quantity) AS gone FROM shipment s JOIN shipment_line sl ON sl.shipment_id = s.id
+                    WHERE s.shipped_at IS NOT NULL GROUP BY s.order_id) g ON g.order_id = o.id
          WHERE o.source = 'shop' AND (
-               (o.state IN ('placed', 'confirmed') AND COALESCE(r.held, 0) <> COALESCE(l.pieces, 0))
-            OR (o.state = 'cancelled' AND COALESCE(r.held, 0) <> 0))",
+               (o.state IN ('placed', 'confirmed') AND COALESCE(r.held, 0) <> COALESCE(l.pieces, 0) - COALESCE(g.gone, 0))
+            OR (o.state IN ('completed', 'cancelled') AND COALESCE(r.held, 0) <> 0))",
+    ),
+    (
+        "what has left is what was sold of the order's holds",
+        "SELECT 'order ' || o.number AS found FROM orders o
+         LEFT JOIN (SELECT order_id, SUM(quantity) AS sold FROM reservation WHERE state = 'sold' GROUP BY order_id) r
+           ON r.order_id = o.id
+         LEFT JOIN (SELECT s.order_id, SUM(sl.quantity) AS gone FROM shipment s JOIN shipment_line sl ON sl.shipment_id = s.id
+                    WHERE s.shipped_at IS NOT NULL GROUP BY s.order_id) g ON g.order_id = o.id
+         WHERE COALESCE(r.sold, 0) <> COALESCE(g.gone, 0)",
+    ),
+    (
+        "no more is packed of a line than was ordered, and no more comes back than was delivered",
+        "SELECT 'order line ' || l.id AS found FROM order_line l
+         JOIN (SELECT sl.order_line_id, SUM(sl.quantity) AS packed,
+                      SUM(CASE WHEN s.delivered_at IS NOT NULL THEN sl.quantity ELSE 0 END) AS delivered
+               FROM shipment_line sl JOIN shipment s ON s.id = sl.shipment_id GROUP BY sl.order_line_id) p
+           ON p.order_line_id = l.id
+         LEFT JOIN (SELECT rl.order_line_id, SUM(rl.received) AS back FROM return_line rl
+                    JOIN return_request r ON r.id = rl.return_id WHERE r.state NOT IN ('declined', 'withdrawn')
+                    GROUP BY rl.order_line_id) b ON b.order_line_id = l.id
+         WHERE p.packed > l.quantity OR COALESCE(b.back, 0) > p.delivered",
+    ),
+    (
+        "what came back into stock is what parcels and returns say",
+        "SELECT 'order ' || o.number AS found FROM orders o
+         JOIN (SELECT order_id, SUM(CASE WHEN kind = 'returned' THEN on_hand_delta ELSE 0 END) AS back
+               FROM stock_movement WHERE order_id IS NOT NULL GROUP BY order_id) m ON m.order_id = o.id
+         LEFT JOIN (SELECT s.order_id, SUM(sl.restocked + sl.written_off) AS parcels FROM shipment s
+                    JOIN shipment_line sl ON sl.shipment_id = s.id GROUP BY s.order_id) p ON p.order_id = o.id
+         LEFT JOIN (SELECT r.order_id, SUM(rl.restocked + rl.written_off) AS returns FROM return_request r
+                    JOIN return_line rl ON rl.return_id = r.id GROUP BY r.order_id) t ON t.order_id = o.id
+         WHERE m.back <> COALESCE(p.parcels, 0) + COALESCE(t.returns, 0)",
+    ),
+    (
+        "an order's goods state is what its parcels say",
+        "SELECT 'order ' || o.number AS found FROM orders o
+         LEFT JOIN (SELECT order_id, SUM(CASE WHEN state = 'packed' THEN 1 ELSE 0 END) AS packed,
+                           SUM(CASE WHEN state = 'shipped' THEN 1 ELSE 0 END) AS shipped,
+                           SUM(CASE WHEN state IN ('shipped', 'delivered', 'refused', 'returned') THEN 1 ELSE 0 END) AS gone
+                    FROM shipment GROUP BY order_id) s ON s.order_id = o.id
+         WHERE o.source = 'shop' AND (
+               (o.fulfilment_state = 'unfulfilled' AND (COALESCE(s.packed, 0) > 0 OR COALESCE(s.gone, 0) > 0))
+            OR (o.fulfilment_state = 'packed' AND (COALESCE(s.packed, 0) = 0 OR COALESCE(s.gone, 0) > 0))
+            OR (o.fulfilment_state = 'shipped' AND (COALESCE(s.shipped, 0) = 0 OR COALESCE(s.packed, 0) > 0))
+            OR (o.fulfilment_state IN ('refused', 'delivered', 'returned')
+                AND (COALESCE(s.gone, 0) = 0 OR COALESCE(s.shipped, 0) > 0 OR COALESCE(s.packed, 0) > 0))
+            OR (o.state IN ('placed', 'cancelled') AND COALESCE(s.packed, 0) + COALESCE(s.shipped, 0) > 0))",
+    ),
+    (
+        "a payment's refunds add up, and never to more than came in",
+        "SELECT 'payment ' || p.id AS found FROM payment p
+         LEFT JOIN (SELECT payment_id, SUM(CASE WHEN state = 'confirmed' THEN amount ELSE 0 END) AS confirmed,
+                           SUM(CASE WHEN state = 'pending' THEN amount ELSE 0 END) AS pending
+                    FROM refund GROUP BY payment_id) f ON f.payment_id = p.id
+         JOIN orders o ON o.id = p.order_id
+         WHERE o.source = 'shop' AND (p.refunded <> COALESCE(f.confirmed, 0)
+            OR p.refunded + COALESCE(f.pending, 0) > p.captured)",
+    ),
+    (
+        "couriers collect no more than was frozen, and what they collected is in the order's cash",
+        "SELECT 'order ' || o.number AS found FROM orders o
+         JOIN (SELECT order_id, SUM(cod_amount) AS frozen, SUM(COALESCE(collected, 0)) AS collected
+               FROM shipment GROUP BY order_id) s ON s.order_id = o.id
+         LEFT JOIN (SELECT order_id, SUM(captured) AS captured FROM payment WHERE method = 'cod' GROUP BY order_id) p
+           ON p.order_id = o.id
+         WHERE s.collected > s.frozen OR s.collected <> COALESCE(p.captured, 0)",
     ),
     (
         "an open payment will be looked at again",
@@ -93,7 +173,9 @@ const RULES: &[(&str, &str)] = &[
     (
         "money of an ended order is in the hands of a person",
         "SELECT 'payment ' || p.id AS found FROM payment p JOIN orders o ON o.id = p.order_id
-         WHERE o.state = 'cancelled' AND p.captured > p.refunded AND p.state NOT IN ('needs_review', 'partially_refunded', 'refunded')",
+         WHERE o.state = 'cancelled' AND p.state <> 'needs_review'
+           AND p.captured > p.refunded + COALESCE((SELECT SUM(f.amount) FROM refund f WHERE f.payment_id = p.id AND f.state = 'pending'), 0)
+           AND NOT (p.state = 'partially_refunded' AND p.refunded = 0)",
     ),
     (
         "a product's list prices are those of its variants",

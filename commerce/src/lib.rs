@@ -22,6 +22,7 @@ pub mod orders;
 pub mod outbox;
 pub mod overview;
 pub mod payments;
+pub mod returns;
 pub mod search;
 pub mod settings;
 pub mod shop;

@@ -7,6 +7,7 @@ use domain::{
     order::{FulfilmentState, OrderState, PaymentState, TimelineKind},
     payment::Method,
     time::Timestamp,
+    view::desk::OrderSource,
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::NotSet, ActiveValue::Set, ConnectionTrait};
 
@@ -35,6 +36,8 @@ pub(crate) struct NewOrder<'a> {
     pub lines: &'a [Line],
     pub quote: &'a Quote,
     pub held_until: Option<Timestamp>,
+    /// How it came, where that is not the storefront.
+    pub channel: Option<OrderSource>,
 }
 
 impl NewOrder<'_> {
@@ -84,6 +87,9 @@ pub(crate) async fn order(tx: &impl ConnectionTrait, ctx: &Ctx, new: &NewOrder<'
         placed_at: Set(now.0),
         updated_at: Set(now.0),
         version: Set(1),
+        channel: Set(new.channel.map(|channel| channel.code().to_owned())),
+        district: Set(new.address.district.clone()),
+        cancel_reason: Set(None),
     };
     let id = OrderId(row.insert(tx).await?.id);
     lines(tx, id, new).await?;

@@ -22,15 +22,33 @@ pub enum Topic {
     OrderPaid,
     /// Tell the shopper that the order is cancelled.
     OrderCancelled,
+    /// Tell the shopper that the shop has taken the order on.
+    OrderConfirmed,
+    /// Tell the shopper that a parcel is on its way.
+    OrderShipped,
+    /// Tell the shopper that a parcel has arrived.
+    OrderDelivered,
+    /// Tell the shopper that the order was changed.
+    OrderChanged,
+    /// Tell the shopper that money has gone back.
+    Refunded,
+    /// Tell the shopper how their return stands.
+    ReturnStep,
     /// Tell the shop that a payment needs a person.
     PaymentReview,
 }
 
 impl Topic {
-    const ALL: [Self; 4] = [
+    const ALL: [Self; 10] = [
         Self::OrderPlaced,
         Self::OrderPaid,
         Self::OrderCancelled,
+        Self::OrderConfirmed,
+        Self::OrderShipped,
+        Self::OrderDelivered,
+        Self::OrderChanged,
+        Self::Refunded,
+        Self::ReturnStep,
         Self::PaymentReview,
     ];
 
@@ -40,6 +58,12 @@ impl Topic {
             Self::OrderPlaced => "mail.order_placed",
             Self::OrderPaid => "mail.order_paid",
             Self::OrderCancelled => "mail.order_cancelled",
+            Self::OrderConfirmed => "mail.order_confirmed",
+            Self::OrderShipped => "mail.order_shipped",
+            Self::OrderDelivered => "mail.order_delivered",
+            Self::OrderChanged => "mail.order_changed",
+            Self::Refunded => "mail.refunded",
+            Self::ReturnStep => "mail.return_step",
             Self::PaymentReview => "mail.payment_review",
         }
     }
@@ -58,6 +82,18 @@ pub(crate) async fn queue(
     order: OrderId,
     once: &str,
 ) -> Result<()> {
+    queue_with(tx, ctx, topic, order, once, "").await
+}
+
+/// The same with what the mail is to say beside the order: who carries it, how much went back.
+pub(crate) async fn queue_with(
+    tx: &impl ConnectionTrait,
+    ctx: &Ctx,
+    topic: Topic,
+    order: OrderId,
+    once: &str,
+    detail: &str,
+) -> Result<()> {
     let now = ctx.now().0;
     db::run(
         tx,
@@ -66,7 +102,7 @@ pub(crate) async fn queue(
         [
             topic.code().into(),
             format!("{}:{order}:{once}", topic.code()).into(),
-            order.to_string().into(),
+            format!("{order} {detail}").trim_end().to_owned().into(),
             now.into(),
             now.into(),
         ],
@@ -152,14 +188,14 @@ pub async fn deliver(ctx: &Ctx, limit: u64) -> Result<u64> {
 
 async fn perform(ctx: &Ctx, row: &Row) -> Result<()> {
     let topic = Topic::parse(&row.topic)?;
-    let order = row
-        .payload
+    let (order, detail) = row.payload.split_once(' ').unwrap_or((&row.payload, ""));
+    let order = order
         .parse()
         .map(OrderId)
         .map_err(|_| Error::Corrupt(format!("outbox {}", row.id)))?;
     let order = crate::orders::read::by_id(ctx, order).await?;
     let facts = ctx.shop.facts();
-    let Some(mail) = mail::order::compose(facts, topic, &order, &row.dedupe_key) else {
+    let Some(mail) = mail::order::compose(facts, topic, &order, detail, &row.dedupe_key) else {
         return Ok(());
     };
     ctx.shop

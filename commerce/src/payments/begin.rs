@@ -7,7 +7,8 @@ use domain::{
     paths,
     payment::{Method, cod, next_check},
     phone::Phone,
-    stock::HOLD_MS,
+    stock::{HOLD_MS, hold_end},
+    time::Timestamp,
     view::PayPage,
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::NotSet, ActiveValue::Set, ConnectionTrait, FromQueryResult};
@@ -125,6 +126,10 @@ async fn facts(tx: &impl ConnectionTrait, id: OrderId) -> Result<Facts> {
     row.ok_or(Error::NotFound)
 }
 
+/// Why an order cannot be paid with the wallet any more.
+const HELD_LONG_ENOUGH: &str = "The goods of this order were held for two hours, as long as we can hold them unpaid. \
+Please change it to cash on delivery, or order anew.";
+
 /// Makes an unpaid order payable with the wallet (again): a new attempt under a new name, and the goods held anew.
 ///
 /// # Errors
@@ -138,6 +143,13 @@ pub async fn retry(ctx: &Ctx, token: &AccessToken) -> Result<()> {
         return Err(Error::Conflict(states_sentence(&states)));
     }
     let facts = facts(&tx, id).await?;
+    // Goods on cash orders are held anyway; those of unpaid ones not for ever.
+    let until = if states.payment == PaymentState::Due {
+        Some(ctx.now().plus_ms(HOLD_MS))
+    } else {
+        hold_end(Timestamp(states.placed_at), ctx.now())
+    };
+    let until = until.ok_or_else(|| Error::Conflict(HELD_LONG_ENOUGH.to_owned()))?;
     if states.payment != PaymentState::Pending {
         states.payment = states
             .payment
@@ -151,7 +163,6 @@ pub async fn retry(ctx: &Ctx, token: &AccessToken) -> Result<()> {
         [id.0.into(), ctx.now().plus_ms(-10_000).0.into()],
     )
     .await?;
-    let until = ctx.now().plus_ms(HOLD_MS);
     if fresh == 0 {
         let number =
             OrderNumber::parse(&facts.number).ok_or_else(|| Error::Corrupt(format!("number of order {id}")))?;
@@ -234,6 +245,20 @@ pub(crate) async fn set_method(tx: &impl ConnectionTrait, id: OrderId, method: M
     )
     .await?;
     Ok(())
+}
+
+/// More cash for the courier to collect, for an order that is paid otherwise so far.
+pub(crate) async fn insert_cash(tx: &impl ConnectionTrait, ctx: &Ctx, id: OrderId, amount: Money) -> Result<()> {
+    let facts = facts(tx, id).await?;
+    let number = OrderNumber::parse(&facts.number).ok_or_else(|| Error::Corrupt(format!("number of order {id}")))?;
+    let attempt = NewAttempt {
+        order: id,
+        number: &number,
+        method: Method::CashOnDelivery,
+        amount,
+        state: PaymentState::Due,
+    };
+    insert(tx, ctx, &attempt).await
 }
 
 /// Ends what a courier was to collect for this order: it is, or will be, paid another way.

@@ -46,6 +46,7 @@ const SHORTCUTS: &[(&str, &[(&str, &str)])] = &[
             ("?", "This sheet"),
             ("g h", "Home"),
             ("g o", "Orders"),
+            ("g p", "Payments"),
             ("g a", "Audit trail"),
             ("g x", "Outbox"),
             ("t", "Switch light and dark"),

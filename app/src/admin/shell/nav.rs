@@ -59,6 +59,15 @@ const ENTRIES: &[Entry] = &[
         "",
     ),
     entry(
+        Area::Payments,
+        "Payments",
+        paths::PAYMENTS,
+        IconName::Wallet,
+        Some(Permission::PaymentsReview),
+        "p",
+        "",
+    ),
+    entry(
         Area::Audit,
         "Audit trail",
         paths::AUDIT,

@@ -2,7 +2,9 @@
 
 mod desk;
 mod export;
+mod orders;
 mod records;
+mod steps;
 mod views;
 
 use axum::{
@@ -36,6 +38,12 @@ pub(crate) type Fields = Vec<(String, String)>;
 pub fn routes() -> Router<State> {
     Router::new()
         .route("/admin", get(desk::home))
+        .route("/admin/orders", get(orders::list))
+        .route("/admin/orders.csv", get(orders::list_csv))
+        .route("/admin/orders/bulk", post(orders::bulk))
+        .route("/admin/orders/{number}", get(orders::order))
+        .route("/admin/orders/{number}/{step}", get(orders::step_page).post(orders::take))
+        .route("/admin/payments", get(desk::payments))
         .route("/admin/audit", get(records::audit))
         .route("/admin/audit.csv", get(records::audit_csv))
         .route("/admin/outbox", get(records::outbox))
