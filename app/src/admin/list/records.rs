@@ -155,8 +155,10 @@ fn row(row: Row, columns: &[&'static Column], picks: bool) -> AnyView {
             let cell = place.map_or(Cell::Empty, |place| cells.swap_remove(place).1);
             if index > 0 {
                 let class = if column.numeric { "num" } else { "" };
+                // What stands on a badge needs no name on a card.
+                let label = (!matches!(cell, Cell::Badge(..))).then_some(column.label);
                 return view! {
-                    <td class=class role="cell" data-label=column.label>
+                    <td class=class role="cell" data-label=label>
                         {cell.view()}
                     </td>
                 }

@@ -1,7 +1,6 @@
 //! Everything about one order: what can be done, what was bought, parcels, money, what happened.
 
 use domain::{
-    access::Permission,
     order::StepAction,
     paths::{self, admin as admin_paths},
     view::desk::OrderDesk,
@@ -59,17 +58,6 @@ fn head(desk: &Desk, order: &OrderDesk) -> AnyView {
         .steps
         .iter()
         .any(|step| step.action == StepAction::Note && step.refused.is_none());
-    let print = desk.may(Permission::OrdersFulfil).then(|| {
-        let sheet = |sheet: &'static str, label: &'static str| {
-            view! {
-                <a class="tool" href=admin_paths::order_step(&order.number, sheet)>
-                    <Icon name=IconName::Print class="size-4" />
-                    {label}
-                </a>
-            }
-        };
-        view! { {sheet("slip", "Packing slip")} {sheet("invoice", "Invoice")} }
-    });
     view! {
         <div class="mt-1 mb-4 flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
             <div class="min-w-0">
@@ -95,7 +83,7 @@ fn head(desk: &Desk, order: &OrderDesk) -> AnyView {
                                 "Note"
                             </a>
                         }
-                    })} {print}
+                    })}
                 <a class="tool" href=paths::order(&order.token)>
                     <Icon name=IconName::External class="size-4" />
                     "Customer’s page"

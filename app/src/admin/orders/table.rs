@@ -140,7 +140,7 @@ pub static TABLE: Table = Table {
     ],
     columns: &[
         column("number", "Order", false, true, false),
-        column("placed", "Placed", true, true, true),
+        column("placed", "Placed", true, true, false),
         column("customer", "Customer", false, true, false),
         column("district", "To", false, true, false),
         column("state", "State", false, true, false),

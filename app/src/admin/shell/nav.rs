@@ -118,7 +118,7 @@ pub fn entries(permissions: PermissionSet) -> impl Iterator<Item = &'static Entr
 pub(super) fn nav(desk: &Desk, area: Area) -> AnyView {
     let links = entries(desk.permissions).map(|entry| link(entry, area)).collect_view();
     view! {
-        <div class="desk-nav sheet sheet-left" id="nav" popover="auto">
+        <nav class="desk-nav sheet sheet-left" id="nav" popover="auto" aria-label="Back office">
             <div class="flex h-14 shrink-0 items-center justify-between pr-2 pl-5">
                 <a class="flex min-w-0 items-center gap-1.5 font-display text-xl tracking-tight" href=paths::HOME>
                     <span class="truncate">{desk.shop.name.clone()}</span>
@@ -134,16 +134,14 @@ pub(super) fn nav(desk: &Desk, area: Area) -> AnyView {
                     <Icon name=IconName::Close />
                 </button>
             </div>
-            <nav class="grow overflow-y-auto px-3 pb-4" aria-label="Back office">
-                <ul>{links}</ul>
-            </nav>
+            <ul class="grow overflow-y-auto px-3 pb-4">{links}</ul>
             <div class="border-t border-line p-3">
                 <a class="desk-link" href="/">
                     <Icon name=IconName::External class="size-4.5" />
                     "View the shop"
                 </a>
             </div>
-        </div>
+        </nav>
     }
     .into_any()
 }

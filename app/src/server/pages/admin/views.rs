@@ -39,6 +39,7 @@ pub(super) async fn save(staff: StaffPage, Form(fields): Form<Fields>) -> Respon
             query,
             shared: field(&fields, "shared") == "1",
         };
+        state.page = 1;
         state.view = Some(views::save(&staff.ctx, view).await?);
         Ok(state.path(table, list.path()))
     };
