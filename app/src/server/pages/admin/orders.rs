@@ -218,7 +218,7 @@ fn show_step(
         pieces::body(&StepPage {
             order,
             step,
-            typed: &|name| field(fields, name).to_owned(),
+            typed: &|name: &str| field(fields, name).to_owned(),
             refused,
             costs,
         })
