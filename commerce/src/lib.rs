@@ -15,6 +15,7 @@ pub mod customers;
 pub mod doctor;
 pub mod error;
 pub mod identity;
+pub mod find;
 pub mod import;
 pub mod inventory;
 pub mod invoices;
@@ -23,6 +24,7 @@ pub mod mail;
 pub mod media;
 pub mod orders;
 pub mod outbox;
+pub mod overview;
 pub mod payments;
 pub mod returns;
 pub mod search;
@@ -32,6 +34,7 @@ pub mod tags;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod texts;
+pub mod views;
 
 mod db;
 mod entity;

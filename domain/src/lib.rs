@@ -31,6 +31,7 @@ pub mod phone;
 pub mod pricing;
 pub mod search;
 pub mod stock;
+pub mod table;
 pub mod text;
 pub mod time;
 pub mod view;

@@ -1,5 +1,7 @@
 //! Every address of the shop, built in one place.
 
+pub mod admin;
+
 use crate::{catalog::ListQuery, ids::AccessToken};
 
 /// The front page.

@@ -14,6 +14,7 @@ mod m20261125_000006_identity;
 mod m20261125_000007_order_desk;
 mod m20261125_000008_invoices;
 mod m20261125_000009_cash_desk;
+mod m20261125_000010_saved_views;
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000007_order_desk::Migration),
             Box::new(m20261125_000008_invoices::Migration),
             Box::new(m20261125_000009_cash_desk::Migration),
+            Box::new(m20261125_000010_saved_views::Migration),
         ]
     }
 }

@@ -86,6 +86,10 @@ fn files(site_root: &Path, media: &Path) -> Router<State> {
             "/icons.svg",
             tower_http::services::ServeFile::new(site_root.join("icons.svg")),
         )
+        .route_service(
+            "/admin/admin.js",
+            tower_http::services::ServeFile::new(site_root.join("admin/admin.js")),
+        )
         .layer(from_fn(immutable));
     let plain = ["favicon.svg", "apple-touch-icon.png", "share.png"]
         .into_iter()

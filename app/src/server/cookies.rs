@@ -5,6 +5,8 @@ use axum::http::{HeaderMap, HeaderValue, header::COOKIE};
 use commerce::identity::{Credentials, Secret};
 use domain::{identity::Kind, ids::AccessToken, time::Timestamp};
 
+use crate::{admin::shell::Notice, head::Theme};
+
 /// Opens the cart. Not readable by scripts.
 const CART: &str = "pasal_cart";
 /// Pieces in the cart. Readable by scripts: cached pages show it without asking the server.
@@ -154,6 +156,44 @@ fn plain(kind: &str, seconds: i64, secure: bool) -> HeaderValue {
     let secure = if secure { "; Secure" } else { "" };
     value(format!(
         "{ACCOUNT}={kind}; Path=/; Max-Age={seconds}; SameSite=Lax{secure}"
+    ))
+}
+
+/// What somebody of the shop has chosen to look at.
+const THEME: &str = "pasal_theme";
+/// What the last step in the back office has done, until the next page has said it.
+const NOTICE: &str = "pasal_notice";
+
+/// The chosen theme.
+#[must_use]
+pub fn theme(headers: &HeaderMap) -> Option<Theme> {
+    read(headers, THEME).and_then(Theme::parse)
+}
+
+/// The `Set-Cookie` line for a theme; for the system's own it takes the cookie away.
+#[must_use]
+pub fn set_theme(theme: Option<Theme>, secure: bool) -> HeaderValue {
+    let (code, seconds) = theme.map_or(("", 0), |theme| (theme.code(), 365 * 24 * 3600));
+    back_office(THEME, code, seconds, secure)
+}
+
+/// What the last step has done.
+#[must_use]
+pub fn notice(headers: &HeaderMap) -> Option<Notice> {
+    read(headers, NOTICE).and_then(Notice::parse)
+}
+
+/// The `Set-Cookie` line that leaves a message for the next page, or takes it away once it is said.
+#[must_use]
+pub fn set_notice(notice: Option<&Notice>, secure: bool) -> HeaderValue {
+    let text = notice.map(Notice::cookie).unwrap_or_default();
+    back_office(NOTICE, &text, if text.is_empty() { 0 } else { 60 }, secure)
+}
+
+fn back_office(name: &str, text: &str, seconds: u32, secure: bool) -> HeaderValue {
+    let secure = if secure { "; Secure" } else { "" };
+    value(format!(
+        "{name}={text}; Path=/admin; Max-Age={seconds}; SameSite=Lax; HttpOnly{secure}"
     ))
 }
 

@@ -8,6 +8,7 @@ pub mod cookies;
 pub mod pages;
 pub mod render;
 pub mod routes;
+pub mod staff;
 pub mod state;
 
 pub use routes::routes;

@@ -6,6 +6,7 @@
 )]
 
 mod audit;
+mod back_office;
 mod callbacks;
 mod cart;
 mod cash;
@@ -29,5 +30,6 @@ mod payments;
 mod races;
 mod remittance;
 mod search;
+mod views;
 mod walks;
 mod wallet;

@@ -1,6 +1,7 @@
 //! The shapes that travel from the shop's data to its pages. They hold what a page shows, and nothing else.
 
 mod account;
+mod admin;
 mod cart;
 pub mod cash;
 mod catalog;
@@ -13,6 +14,7 @@ pub use account::{
     CustomerList, CustomerPage, CustomerRow, Device, OrderHistory, OrderSummary, Profile, RoleRow, SavedAddress,
     StaffRow,
 };
+pub use admin::{AuditPage, AuditRow, Backlog, BacklogRow, FoundGroup, FoundOne, Overview, SavedView};
 pub use cart::{CartChange, CartLine, CartPage, CartSums, CheckoutPage, DeliveryChoice, LineProblem};
 pub use catalog::{
     CategoryPage, CategoryTile, CollectionPage, Crumb, FacetOption, FacetValue, Facets, MenuEntry, OptionValue,

@@ -1,5 +1,9 @@
 //! Effects outside the database: written in the command's transaction, delivered at least once afterwards.
 
+mod backlog;
+
+pub use backlog::{BacklogQuery, BacklogTab, backlog, failing, retry, retry_all};
+
 use domain::ids::OrderId;
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
