@@ -67,7 +67,7 @@ impl SigningKeys {
     pub fn parse(text: &str) -> Result<Self, KeysRefused> {
         let keys = text
             .split(',')
-            .map(|pair| pair.trim())
+            .map(str::trim)
             .filter(|pair| !pair.is_empty())
             .map(Key::parse)
             .collect::<Result<Vec<_>, _>>()?;

@@ -82,6 +82,18 @@ impl Passwords {
         }
     }
 
+    /// Refuses what would only be refused later: asked before anything is counted or written.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when too many wait already.
+    pub fn room(&self) -> Result<()> {
+        if self.waiting.load(Ordering::Acquire) >= self.most_waiting {
+            Err(Error::Busy)
+        } else {
+            Ok(())
+        }
+    }
+
     /// The hash to store.
     ///
     /// # Errors

@@ -127,12 +127,13 @@ pub async fn require_proof(ctx: &Ctx, session: SessionId) -> Result<()> {
 
 /// Whether this is the account's password. Counted like any try to sign in, on a counter of its own.
 pub(crate) async fn check_password_of(ctx: &Ctx, id: AccountId, password: &str) -> Result<bool> {
+    let passwords = &ctx.shop.identity().passwords;
+    passwords.room()?;
     let counters = [Counter::checks("proof", &id.to_string())];
     if let Err(seconds) = throttle::admit(ctx, &counters).await? {
         return Err(Error::TooMany(seconds));
     }
     let account = account::by_id(ctx.shop.db().reader(), id).await?;
-    let passwords = &ctx.shop.identity().passwords;
     let compared = passwords.compare(password, Some(&account.password_hash)).await?;
     if compared == Compared::Wrong || !account.is_active() {
         return Ok(false);

@@ -17,7 +17,10 @@ use super::{
     password::Compared,
     throttle::{self, Counter},
 };
-use crate::{Actor, Ctx, audit, clock, db, error::Result};
+use crate::{
+    Actor, Ctx, audit, clock, db,
+    error::{Error, Result},
+};
 
 /// What is known of the browser that asks.
 #[derive(Clone, Debug, Default)]
@@ -84,20 +87,28 @@ pub enum SignInRefused {
 /// Lets somebody in.
 ///
 /// # Errors
-/// [`crate::Error::Busy`] when too many passwords are being checked. A refusal is not an error but the inner `Err`.
+/// [`Error::Busy`] when too many passwords are being checked. A refusal is not an error but the inner `Err`.
 pub async fn sign_in(
     ctx: &Ctx,
     request: &form::SignIn,
     browser: &Browser,
 ) -> Result<std::result::Result<SignInAnswer, SignInRefused>> {
+    let passwords = &ctx.shop.identity().passwords;
+    passwords.room()?;
     let counters = counters(ctx, &request.login, browser).await?;
     if let Err(seconds) = throttle::admit(ctx, &counters).await? {
         return Ok(Err(SignInRefused::TooMany(seconds)));
     }
     let found = account::find(ctx.shop.db().reader(), AccountKey::Login(&request.login)).await?;
     let stored = found.as_ref().map(|account| account.password_hash.as_str());
-    let passwords = &ctx.shop.identity().passwords;
-    let compared = passwords.compare(&request.password, stored).await?;
+    let compared = match passwords.compare(&request.password, stored).await {
+        Err(Error::Busy) => {
+            // A flood of guesses must not cost the owner their own tries.
+            throttle::take_back(ctx, &counters).await?;
+            return Err(Error::Busy);
+        }
+        compared => compared?,
+    };
     let (Some(found), true) = (found, compared != Compared::Wrong) else {
         return Ok(Err(SignInRefused::Wrong));
     };

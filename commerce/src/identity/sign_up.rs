@@ -49,6 +49,7 @@ pub(crate) struct NewAccount<'a> {
 /// # Errors
 /// [`Error::TooMany`] for a network that asks too often, [`Error::Busy`] when too many passwords are being hashed.
 pub async fn sign_up(ctx: &Ctx, request: &form::SignUp) -> Result<SignUpAnswer> {
+    ctx.shop.identity().passwords.room()?;
     let network: Vec<Counter> = Counter::network("sign-up", &ctx.address).into_iter().collect();
     if let Err(seconds) = throttle::admit(ctx, &network).await? {
         return Err(Error::TooMany(seconds));

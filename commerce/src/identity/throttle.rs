@@ -164,12 +164,29 @@ pub(crate) async fn forgive(tx: &impl ConnectionTrait, counters: &[Counter]) -> 
     sorted.sort_by(|one, other| one.key.cmp(&other.key));
     for counter in sorted {
         if counter.rule == ThrottleRule::ADDRESS {
-            if let Some(throttle) = read(tx, &counter.key, for_update(tx)).await? {
-                store(tx, &counter.key, &throttle.forgiven(counter.rule)).await?;
-            }
+            one_less(tx, counter).await?;
         } else {
             db::run(tx, "DELETE FROM throttle WHERE key = $1", [counter.key.clone().into()]).await?;
         }
+    }
+    Ok(())
+}
+
+/// Takes back one try that came to no outcome at all: the shop was too busy to look.
+pub(crate) async fn take_back(ctx: &Ctx, counters: &[Counter]) -> Result<()> {
+    let mut sorted: Vec<&Counter> = counters.iter().collect();
+    sorted.sort_by(|one, other| one.key.cmp(&other.key));
+    let tx = ctx.shop.db().begin().await?;
+    for counter in sorted {
+        one_less(&tx, counter).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn one_less(tx: &impl ConnectionTrait, counter: &Counter) -> Result<()> {
+    if let Some(throttle) = read(tx, &counter.key, for_update(tx)).await? {
+        store(tx, &counter.key, &throttle.forgiven(counter.rule)).await?;
     }
     Ok(())
 }

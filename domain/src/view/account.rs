@@ -13,6 +13,10 @@ use crate::{
 };
 
 /// What somebody sees of their own account.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "facts of an account that have nothing to do with each other"
+)]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Profile {
     /// As pages greet them.

@@ -85,6 +85,8 @@ fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
 
 #[cfg(test)]
 mod tests {
+    use domain::identity::TokenKind;
+
     use super::*;
 
     #[test]
@@ -98,7 +100,6 @@ mod tests {
     fn secrets_of_paths_are_not_logged() {
         assert_eq!(loggable("/order/abc/pay"), "/order/…");
         assert_eq!(loggable("/p/tea"), "/p/tea");
-        use domain::identity::TokenKind;
         for kind in TokenKind::ALL {
             assert!(
                 !loggable(&domain::paths::one_time(*kind, "secret")).contains("secret"),

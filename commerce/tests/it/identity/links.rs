@@ -219,9 +219,12 @@ async fn the_first_owner_comes_by_a_link_and_after_them_no_such_link_works() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn ten_who_set_up_a_shop_at_once_make_one_owner() {
     let shop = TestShop::open().await;
+    let mut links = Vec::new();
+    for _ in 0..10 {
+        links.push(identity::set_up_link(&shop.ctx).await.unwrap().unwrap());
+    }
     let mut posts = JoinSet::new();
-    for number in 0..10 {
-        let link = identity::set_up_link(&shop.ctx).await.unwrap().unwrap();
+    for (number, link) in links.into_iter().enumerate() {
         let ctx = shop.shopper();
         posts.spawn(async move {
             identity::set_up(&ctx, link.as_str(), &owner(&format!("o{number}@example.com")))
