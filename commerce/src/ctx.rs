@@ -108,6 +108,14 @@ impl Ctx {
         }
     }
 
+    /// Passes whoever has signed in, customers and staff alike, to what is their own.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for everybody else.
+    pub fn require_account(&self) -> Result<AccountId, Error> {
+        self.account().ok_or(Error::NotFound)
+    }
+
     /// The account of whoever has signed in.
     pub fn account(&self) -> Option<AccountId> {
         match self.actor {

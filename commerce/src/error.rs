@@ -46,6 +46,15 @@ pub enum Error {
     /// What was given cannot be used; says what to do.
     #[error("{0}")]
     Invalid(String),
+    /// More is asked of the shop at this moment than it can do; it is worth trying again in a moment.
+    #[error("busy")]
+    Busy,
+    /// Too many tries; after so many seconds there may be another.
+    #[error("too many tries: wait {0} s")]
+    TooMany(i64),
+    /// It takes the password or a code of the app once more.
+    #[error("confirm with your password first")]
+    ProofNeeded,
 }
 
 /// The result of a command or a query.
@@ -138,6 +147,9 @@ impl Error {
                 | Self::Form(_)
                 | Self::Conflict(_)
                 | Self::Invalid(_)
+                | Self::Busy
+                | Self::TooMany(_)
+                | Self::ProofNeeded
         )
     }
 }

@@ -43,15 +43,13 @@ struct HeldRow {
     quantity: i64,
 }
 
-/// Holds pieces for an order: all of them, or none and the first that is short. `round` makes the ledger's causes
-/// unique when an order is held again after a release. The caller rolls back on `Err`.
+/// Holds pieces for an order: all of them, or none and the first that is short. The caller rolls back on `Err`.
 pub(crate) async fn reserve(
     tx: &impl ConnectionTrait,
     ctx: &Ctx,
     order: OrderId,
     pieces: &Pieces,
     until: Option<Timestamp>,
-    round: u32,
 ) -> Result<std::result::Result<(), Short>> {
     for (variant, quantity) in pieces {
         let touched = db::run(
@@ -100,26 +98,12 @@ pub(crate) async fn reserve(
     let moved = pieces
         .iter()
         .map(|(variant, quantity)| (*variant, MAIN_LOCATION, i64::from(*quantity)));
-    movements(
-        tx,
-        ctx,
-        MovementKind::Reserved,
-        order,
-        moved,
-        |quantity| (0, quantity),
-        round,
-    )
-    .await?;
+    movements(tx, ctx, MovementKind::Reserved, order, moved, |quantity| (0, quantity)).await?;
     Ok(Ok(()))
 }
 
 /// Gives back whatever an order still holds; which variants those were.
-pub(crate) async fn release(
-    tx: &impl ConnectionTrait,
-    ctx: &Ctx,
-    order: OrderId,
-    round: u32,
-) -> Result<Vec<VariantId>> {
+pub(crate) async fn release(tx: &impl ConnectionTrait, ctx: &Ctx, order: OrderId) -> Result<Vec<VariantId>> {
     let held: Vec<HeldRow> = db::all(
         tx,
         "SELECT id, variant_id, location_id, quantity FROM reservation
@@ -150,15 +134,9 @@ pub(crate) async fn release(
     let moved = held
         .iter()
         .map(|row| (VariantId(row.variant_id), row.location_id, row.quantity));
-    movements(
-        tx,
-        ctx,
-        MovementKind::Released,
-        order,
-        moved,
-        |quantity| (0, quantity.saturating_neg()),
-        round,
-    )
+    movements(tx, ctx, MovementKind::Released, order, moved, |quantity| {
+        (0, quantity.saturating_neg())
+    })
     .await?;
     Ok(held.into_iter().map(|row| VariantId(row.variant_id)).collect())
 }
@@ -174,6 +152,162 @@ pub(crate) async fn hold_until(tx: &impl ConnectionTrait, order: OrderId, until:
     Ok(())
 }
 
+/// Takes and gives back pieces in one pass, in the order of the variants: above zero more are held, below fewer.
+/// The caller rolls back on `Err`.
+pub(crate) async fn change_hold(
+    tx: &impl ConnectionTrait,
+    ctx: &Ctx,
+    order: OrderId,
+    changes: &BTreeMap<VariantId, i64>,
+) -> Result<std::result::Result<(), Short>> {
+    for (variant, change) in changes {
+        if let Ok(more) = u32::try_from(*change)
+            && more > 0
+        {
+            let pieces = Pieces::from([(*variant, more)]);
+            if let Err(short) = reserve(tx, ctx, order, &pieces, None).await? {
+                return Ok(Err(short));
+            }
+        } else if *change < 0 {
+            let fewer = change.saturating_neg();
+            take_from_hold(tx, ctx, order, *variant, fewer, ReservationState::Released).await?;
+            level(tx, *variant, 0, *change).await?;
+            let moved = [(*variant, MAIN_LOCATION, fewer)].into_iter();
+            movements(tx, ctx, MovementKind::Released, order, moved, |quantity| {
+                (0, quantity.saturating_neg())
+            })
+            .await?;
+        }
+    }
+    Ok(Ok(()))
+}
+
+/// Held pieces leave the building with a parcel.
+pub(crate) async fn sell(tx: &impl ConnectionTrait, ctx: &Ctx, order: OrderId, pieces: &Pieces) -> Result<()> {
+    for (variant, quantity) in pieces {
+        let quantity = i64::from(*quantity);
+        take_from_hold(tx, ctx, order, *variant, quantity, ReservationState::Sold).await?;
+        level(tx, *variant, quantity.saturating_neg(), quantity.saturating_neg()).await?;
+    }
+    let moved = pieces
+        .iter()
+        .map(|(variant, quantity)| (*variant, MAIN_LOCATION, i64::from(*quantity)));
+    movements(tx, ctx, MovementKind::Sold, order, moved, |quantity| {
+        (quantity.saturating_neg(), quantity.saturating_neg())
+    })
+    .await
+}
+
+/// Sold pieces are back. The good ones can be sold again; the others are entered and written off, so that the ledger
+/// tells both.
+pub(crate) async fn take_back(
+    tx: &impl ConnectionTrait,
+    ctx: &Ctx,
+    order: OrderId,
+    good: &Pieces,
+    damaged: &Pieces,
+) -> Result<()> {
+    let mut back = good.clone();
+    for (variant, quantity) in damaged {
+        let sum = back.entry(*variant).or_default();
+        *sum = sum.saturating_add(*quantity);
+    }
+    for (variant, quantity) in &back {
+        level(tx, *variant, i64::from(*quantity), 0).await?;
+    }
+    let moved = back
+        .iter()
+        .map(|(variant, quantity)| (*variant, MAIN_LOCATION, i64::from(*quantity)));
+    movements(tx, ctx, MovementKind::Returned, order, moved, |quantity| (quantity, 0)).await?;
+    write_off(tx, ctx, order, damaged).await
+}
+
+/// Pieces that nobody is promised are broken or lost.
+pub(crate) async fn write_off(tx: &impl ConnectionTrait, ctx: &Ctx, order: OrderId, pieces: &Pieces) -> Result<()> {
+    for (variant, quantity) in pieces {
+        level(tx, *variant, i64::from(*quantity).saturating_neg(), 0).await?;
+    }
+    let moved = pieces
+        .iter()
+        .map(|(variant, quantity)| (*variant, MAIN_LOCATION, i64::from(*quantity)));
+    movements(tx, ctx, MovementKind::Damaged, order, moved, |quantity| {
+        (quantity.saturating_neg(), 0)
+    })
+    .await
+}
+
+/// Changes a level. Its CHECK refuses what does not add up; no such level is a broken row.
+async fn level(tx: &impl ConnectionTrait, variant: VariantId, on_hand: i64, reserved: i64) -> Result<()> {
+    let touched = db::run(
+        tx,
+        "UPDATE stock_level SET on_hand = on_hand + $1, reserved = reserved + $2 WHERE variant_id = $3 AND location_id = $4",
+        [on_hand.into(), reserved.into(), variant.0.into(), MAIN_LOCATION.into()],
+    )
+    .await?;
+    if touched == 1 {
+        Ok(())
+    } else {
+        Err(Error::Corrupt(format!("variant {variant} has no stock level")))
+    }
+}
+
+/// Turns held pieces of a variant into released or sold ones; a hold of more is split.
+async fn take_from_hold(
+    tx: &impl ConnectionTrait,
+    ctx: &Ctx,
+    order: OrderId,
+    variant: VariantId,
+    quantity: i64,
+    becomes: ReservationState,
+) -> Result<()> {
+    let held: Vec<HeldRow> = db::all(
+        tx,
+        "SELECT id, variant_id, location_id, quantity FROM reservation
+         WHERE order_id = $1 AND variant_id = $2 AND state = 'held' ORDER BY id",
+        [order.0.into(), variant.0.into()],
+    )
+    .await?;
+    let now = ctx.now().0;
+    let mut left = quantity;
+    for row in held {
+        if left == 0 {
+            break;
+        }
+        let taken = left.min(row.quantity);
+        left = left.saturating_sub(taken);
+        if taken == row.quantity {
+            db::run(
+                tx,
+                "UPDATE reservation SET state = $1, ended_at = $2 WHERE id = $3",
+                [becomes.code().into(), now.into(), row.id.into()],
+            )
+            .await?;
+            continue;
+        }
+        db::run(
+            tx,
+            "UPDATE reservation SET quantity = quantity - $1 WHERE id = $2",
+            [taken.into(), row.id.into()],
+        )
+        .await?;
+        db::run(
+            tx,
+            "INSERT INTO reservation (order_id, variant_id, location_id, quantity, state, created_at, ended_at)
+             SELECT order_id, variant_id, location_id, $1, $2, created_at, $3 FROM reservation WHERE id = $4",
+            [taken.into(), becomes.code().into(), now.into(), row.id.into()],
+        )
+        .await?;
+    }
+    if left == 0 {
+        Ok(())
+    } else {
+        Err(Error::Corrupt(format!(
+            "order {order} holds {left} too few of variant {variant}"
+        )))
+    }
+}
+
+/// Rows of the ledger. How many an order has already makes their causes unique: its row is locked meanwhile.
 async fn movements(
     tx: &impl ConnectionTrait,
     ctx: &Ctx,
@@ -181,8 +315,13 @@ async fn movements(
     order: OrderId,
     moved: impl Iterator<Item = (VariantId, i64, i64)>,
     delta: impl Fn(i64) -> (i64, i64),
-    round: u32,
 ) -> Result<()> {
+    let round = db::number(
+        tx,
+        "SELECT COUNT(*) FROM stock_movement WHERE order_id = $1",
+        [order.0.into()],
+    )
+    .await?;
     let (now, actor) = (ctx.now().0, ctx.actor.to_string());
     insert_many(
         tx,

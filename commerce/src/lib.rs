@@ -6,26 +6,35 @@
 
 pub mod audit;
 pub mod cart;
+pub mod cash;
 pub mod catalog;
 pub mod checkout;
 pub mod clock;
 pub mod ctx;
+pub mod customers;
 pub mod doctor;
 pub mod error;
+pub mod identity;
+pub mod find;
 pub mod import;
 pub mod inventory;
+pub mod invoices;
 pub mod lease;
 pub mod mail;
 pub mod media;
 pub mod orders;
 pub mod outbox;
+pub mod overview;
 pub mod payments;
+pub mod returns;
 pub mod search;
 pub mod settings;
 pub mod shop;
 pub mod tags;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod texts;
+pub mod views;
 
 mod db;
 mod entity;

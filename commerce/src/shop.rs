@@ -9,10 +9,12 @@ use crate::{
     clock::{SharedClock, SystemClock},
     db::Db,
     error::Result,
+    identity::{Identity, IdentityOptions},
     mail::Mailer,
     payments::{Gateways, esewa::EsewaOptions},
     settings::SettingsCache,
     tags::Tags,
+    texts::TextSender,
 };
 
 /// What a shop is opened with. Configuration has been read and checked by whoever makes this.
@@ -31,6 +33,10 @@ pub struct Options {
     pub esewa: Option<EsewaOptions>,
     /// Where mails go.
     pub mailer: Arc<dyn Mailer>,
+    /// Where text messages go.
+    pub texts: Arc<dyn TextSender>,
+    /// Keys and costs of signing in.
+    pub identity: IdentityOptions,
     /// The time.
     pub clock: SharedClock,
 }
@@ -46,11 +52,13 @@ struct Inner {
     media_dir: PathBuf,
     gateways: Gateways,
     mailer: Arc<dyn Mailer>,
+    texts: Arc<dyn TextSender>,
     clock: SharedClock,
     tags: Tags,
     settings: SettingsCache,
     catalog: crate::catalog::ReadModels,
     words: crate::search::Vocabulary,
+    identity: Identity,
 }
 
 /// The number that migrating processes agree on.
@@ -73,11 +81,13 @@ impl Shop {
             media_dir: options.media_dir,
             gateways: Gateways::new(options.esewa)?,
             mailer: options.mailer,
+            texts: options.texts,
             clock: options.clock,
             tags: Tags::default(),
             settings: SettingsCache::default(),
             catalog: crate::catalog::ReadModels::default(),
             words: crate::search::Vocabulary::default(),
+            identity: Identity::new(options.identity),
         })))
     }
 
@@ -176,6 +186,10 @@ impl Shop {
         self.0.mailer.as_ref()
     }
 
+    pub(crate) fn texts(&self) -> &dyn TextSender {
+        self.0.texts.as_ref()
+    }
+
     pub(crate) fn db(&self) -> &Db {
         &self.0.db
     }
@@ -186,6 +200,10 @@ impl Shop {
 
     pub(crate) fn read_models(&self) -> &crate::catalog::ReadModels {
         &self.0.catalog
+    }
+
+    pub(crate) fn identity(&self) -> &Identity {
+        &self.0.identity
     }
 
     pub(crate) fn vocabulary(&self) -> &crate::search::Vocabulary {

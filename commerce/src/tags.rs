@@ -8,7 +8,7 @@ use std::{
     sync::atomic::{AtomicU64, Ordering},
 };
 
-use domain::ids::{CategoryId, CollectionId, ProductId};
+use domain::ids::{AccountId, CategoryId, CollectionId, ProductId};
 
 /// Something that pages show and commands change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -23,6 +23,10 @@ pub enum Tag {
     Category(CategoryId),
     /// One collection's own texts.
     Collection(CollectionId),
+    /// Whether somebody may still act, and as whom: their sign-ins, state and role.
+    Account(AccountId),
+    /// What the roles allow.
+    Roles,
 }
 
 /// The versions of all tags. Kept in a fixed number of slots: two tags may share one, which only drops a page early.

@@ -42,12 +42,26 @@ ids! {
     SessionId;
     /// A role of the staff.
     RoleId;
+    /// Somebody who buys, with or without an account.
+    CustomerId;
+    /// An entry of an address book.
+    AddressId;
     /// One parcel of an order.
     ShipmentId;
     /// One refund of a payment.
     RefundId;
     /// One return of goods.
     ReturnId;
+    /// One hand-over of parcels to a courier.
+    ManifestId;
+    /// One statement of a courier about what it has collected.
+    RemittanceId;
+    /// One row of a remittance.
+    RemittanceLineId;
+    /// A line of an order.
+    OrderLineId;
+    /// An order that staff write down for somebody on the telephone, not placed yet.
+    DraftId;
 }
 
 /// Letters and digits that nobody mistakes for one another when read aloud (Crockford's base 32).

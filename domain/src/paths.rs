@@ -1,5 +1,7 @@
 //! Every address of the shop, built in one place.
 
+pub mod admin;
+
 use crate::{catalog::ListQuery, ids::AccessToken};
 
 /// The front page.
@@ -14,6 +16,35 @@ pub const SEARCH: &str = "/search";
 pub const HELP: &str = "/help";
 /// The sitemap (or its index).
 pub const SITEMAP: &str = "/sitemap.xml";
+
+/// Where people sign in.
+pub const SIGN_IN: &str = "/sign-in";
+/// The second step of signing in.
+pub const SECOND_FACTOR: &str = "/sign-in/code";
+/// Where people sign out (by a post).
+pub const SIGN_OUT: &str = "/sign-out";
+/// Where people make an account.
+pub const SIGN_UP: &str = "/sign-up";
+/// Where people ask for a link that sets a new password.
+pub const FORGOT_PASSWORD: &str = "/forgot-password";
+/// An account's own pages begin here.
+pub const ACCOUNT: &str = "/account";
+/// The back office.
+pub const ADMIN: &str = "/admin";
+
+/// The page that a one-time link of a mail opens. Opening it changes nothing: mail programs look at links too.
+pub fn one_time(kind: crate::identity::TokenKind, secret: &str) -> String {
+    use crate::identity::TokenKind;
+    let page = match kind {
+        TokenKind::VerifyEmail => "verify-email",
+        TokenKind::ResetPassword => "reset-password",
+        TokenKind::SetUp => "set-up",
+        TokenKind::ChangeEmail => "confirm-email",
+        TokenKind::Invite => "invite",
+        TokenKind::SecondFactor => return SECOND_FACTOR.to_owned(),
+    };
+    format!("/{page}/{secret}")
+}
 
 /// A product.
 pub fn product(slug: &str) -> String {

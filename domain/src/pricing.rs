@@ -89,7 +89,10 @@ pub fn price(request: &PriceRequest<'_>) -> Result<Totals, MoneyError> {
 }
 
 /// The tax inside a gross amount: gross x rate / (1 + rate), halves away from zero.
-fn contained(gross: Money, rate: BasisPoints) -> Result<Money, MoneyError> {
+///
+/// # Errors
+/// [`MoneyError::TooLarge`] when it does not fit.
+pub fn contained(gross: Money, rate: BasisPoints) -> Result<Money, MoneyError> {
     let rate = i128::from(rate.0);
     let divisor = rate.checked_add(10_000).ok_or(MoneyError::TooLarge)?;
     let exact = i128::from(gross.minor())

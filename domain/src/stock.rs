@@ -15,6 +15,17 @@ pub const HOLD_MS: i64 = 30 * MINUTE_MS;
 /// How much longer they are held, once, when the gateway does not answer the last look-up. In milliseconds.
 pub const GRACE_MS: i64 = 10 * MINUTE_MS;
 
+/// How long after an order was placed its goods are held at most while it is not paid, however often it is tried. In
+/// milliseconds.
+pub const HOLD_AT_MOST_MS: i64 = 120 * MINUTE_MS;
+
+/// Until when a new attempt to pay holds the goods of an order placed at `placed_at`: [`HOLD_MS`] from `now`, but not
+/// beyond [`HOLD_AT_MOST_MS`] after it was placed. `None` when that is over.
+pub fn hold_end(placed_at: Timestamp, now: Timestamp) -> Option<Timestamp> {
+    let end = placed_at.plus_ms(HOLD_AT_MOST_MS);
+    (now < end).then(|| now.plus_ms(HOLD_MS).min(end))
+}
+
 /// The stock of one variant. Sound when `0 <= reserved <= on_hand`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Level {

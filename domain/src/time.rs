@@ -1,6 +1,9 @@
 //! Moments and the shop's calendar. The database and the rules know UTC only; a person reads the shop's own time.
 
+use std::{fmt, str::FromStr};
+
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
 /// A moment: milliseconds since 1970-01-01 00:00 UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -125,6 +128,101 @@ impl Timestamp {
     }
 }
 
+/// A day of the calendar, as people type and read it: `2026-11-25`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Day {
+    year: i64,
+    month: i64,
+    day: i64,
+}
+
+/// Text or numbers that are no day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("write the day as 2026-11-25")]
+pub struct DayRefused;
+
+impl Day {
+    /// The day with these numbers, as long as the calendar has it (years 1 to 9999).
+    ///
+    /// # Errors
+    /// [`DayRefused`] for any other.
+    pub fn new(year: i64, month: i64, day: i64) -> Result<Self, DayRefused> {
+        let given = Self { year, month, day };
+        let fits = (1..=9999).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
+        // The 31st of a month that has 30 days reads back as the first of the next.
+        (fits && Self::of(given.start(UtcOffset(0)), UtcOffset(0)) == given)
+            .then_some(given)
+            .ok_or(DayRefused)
+    }
+
+    /// The day that a calendar at `offset` shows at this moment.
+    pub fn of(moment: Timestamp, offset: UtcOffset) -> Self {
+        let Civil { year, month, day, .. } = moment.civil(offset);
+        Self { year, month, day }
+    }
+
+    /// Its first moment at `offset`.
+    pub fn start(self, offset: UtcOffset) -> Timestamp {
+        let midnight = Civil {
+            year: self.year,
+            month: self.month,
+            day: self.day,
+            hour: 0,
+            minute: 0,
+            second: 0,
+        };
+        Timestamp::from_civil(midnight, offset)
+    }
+
+    /// The first moment of the day after it.
+    pub fn end(self, offset: UtcOffset) -> Timestamp {
+        self.start(offset).plus_ms(DAY_MS)
+    }
+
+    /// As people read it: `25 Nov 2026`.
+    pub fn label(self) -> String {
+        self.start(UtcOffset(0)).date(UtcOffset(0))
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
+impl FromStr for Day {
+    type Err = DayRefused;
+
+    fn from_str(text: &str) -> Result<Self, DayRefused> {
+        let shape = text.len() == 10
+            && text.bytes().enumerate().all(|(index, byte)| match index {
+                4 | 7 => byte == b'-',
+                _ => byte.is_ascii_digit(),
+            });
+        let mut numbers = text.split('-').map(str::parse::<i64>);
+        match (shape, numbers.next(), numbers.next(), numbers.next()) {
+            (true, Some(Ok(year)), Some(Ok(month)), Some(Ok(day))) => Self::new(year, month, day),
+            _ => Err(DayRefused),
+        }
+    }
+}
+
+impl TryFrom<String> for Day {
+    type Error = DayRefused;
+
+    fn try_from(text: String) -> Result<Self, DayRefused> {
+        text.parse()
+    }
+}
+
+impl From<Day> for String {
+    fn from(day: Day) -> Self {
+        day.to_string()
+    }
+}
+
 fn month_name(month: i64) -> &'static str {
     usize::try_from(month)
         .ok()
@@ -151,6 +249,32 @@ mod tests {
     fn a_leap_day_is_there() {
         let moment = Timestamp(1_709_164_800_000);
         assert_eq!(moment.date(UtcOffset(0)), "29 Feb 2024");
+    }
+
+    #[test]
+    fn a_day_is_one_that_the_calendar_has() {
+        let day: Day = "2024-02-29".parse().unwrap();
+        assert_eq!(
+            (day.to_string().as_str(), day.label().as_str()),
+            ("2024-02-29", "29 Feb 2024")
+        );
+        assert_eq!(day.start(UtcOffset::KATHMANDU).rfc3339(), "2024-02-28T18:15:00Z");
+        assert_eq!(
+            day.end(UtcOffset::KATHMANDU).since(day.start(UtcOffset::KATHMANDU)),
+            DAY_MS
+        );
+        for wrong in [
+            "2023-02-29",
+            "2024-13-01",
+            "2024-00-10",
+            "2024-1-1",
+            "+024-01-01",
+            "2024-01-011",
+            "0000-01-01",
+            "",
+        ] {
+            assert_eq!(wrong.parse::<Day>(), Err(DayRefused), "{wrong}");
+        }
     }
 
     proptest! {

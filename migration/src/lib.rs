@@ -10,6 +10,11 @@ mod m20261123_000002_stock;
 mod m20261123_000003_orders;
 mod m20261123_000004_records;
 mod m20261123_000005_search;
+mod m20261125_000006_identity;
+mod m20261125_000007_order_desk;
+mod m20261125_000008_invoices;
+mod m20261125_000009_cash_desk;
+mod m20261125_000010_saved_views;
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -23,6 +28,11 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000003_orders::Migration),
             Box::new(m20261123_000004_records::Migration),
             Box::new(m20261123_000005_search::Migration),
+            Box::new(m20261125_000006_identity::Migration),
+            Box::new(m20261125_000007_order_desk::Migration),
+            Box::new(m20261125_000008_invoices::Migration),
+            Box::new(m20261125_000009_cash_desk::Migration),
+            Box::new(m20261125_000010_saved_views::Migration),
         ]
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{fmt::Write as _, net::SocketAddr, path::PathBuf, str::FromStr};
 
-use commerce::payments::esewa::EsewaOptions;
+use commerce::{identity::SigningKeys, payments::esewa::EsewaOptions};
 use domain::{
     money::{BasisPoints, Currency},
     payment::esewa::{self, Endpoints, Secret},
@@ -67,6 +67,8 @@ pub struct Config {
     pub behind_proxy: bool,
     /// `PASAL_RATE_LIMITS`.
     pub rate_limits: RateLimits,
+    /// `PASAL_AUTH_KEYS`: sign who has signed in. Without them, development makes a key file in the data folder.
+    pub auth_keys: Option<SigningKeys>,
     /// `PASAL_PAGE_CACHE_MB`: bytes of pages to keep; 0 renders each anew.
     pub page_cache_bytes: u64,
     /// `LEPTOS_SITE_ROOT`: the built files.
@@ -165,6 +167,7 @@ impl Config {
         let mail_to = reader
             .given("PASAL_SMTP_URL")
             .map_or_else(|| MailTo::Folder(data_dir.join("mail")), MailTo::Smtp);
+        let auth_keys = auth_keys(&mut reader);
         let page_cache_mb: u64 = reader.parsed("PASAL_PAGE_CACHE_MB", 24, "megabytes; 0 renders each page anew");
         let config = Self {
             listen,
@@ -181,6 +184,7 @@ impl Config {
             } else {
                 RateLimits::On
             },
+            auth_keys,
             page_cache_bytes: page_cache_mb.saturating_mul(1024 * 1024),
             site_root: PathBuf::from(reader.text("LEPTOS_SITE_ROOT", "target/site")),
             data_dir,
@@ -197,6 +201,12 @@ impl Config {
     #[must_use]
     pub fn media_dir(&self) -> PathBuf {
         self.data_dir.join("media")
+    }
+
+    /// Where development keeps the key that nobody has configured.
+    #[must_use]
+    pub fn auth_key_file(&self) -> PathBuf {
+        self.data_dir.join("auth.keys")
     }
 
     /// Whether only this machine can see the shop: then test keys are fine.
@@ -243,6 +253,18 @@ fn facts(reader: &mut Reader<'_>, listen: SocketAddr) -> ShopFacts {
     }
 }
 
+/// The keys that are set; what is wrong with them is said without saying what they are.
+fn auth_keys(reader: &mut Reader<'_>) -> Option<SigningKeys> {
+    let text = reader.given("PASAL_AUTH_KEYS")?;
+    match SigningKeys::parse(&text) {
+        Ok(keys) => Some(keys),
+        Err(refused) => {
+            reader.problems.push(format!("PASAL_AUTH_KEYS: {refused}"));
+            None
+        }
+    }
+}
+
 /// The wallet, unless it is off or the shop's currency is not its own.
 fn esewa_options(reader: &mut Reader<'_>) -> Option<EsewaOptions> {
     let environment = reader.choice("PASAL_ESEWA_ENV", &["stand-in", "test", "live", "off"]);
@@ -286,6 +308,12 @@ fn check_exposure(config: &Config, problems: &mut Vec<String>) {
             "{unfit}: outside development set PASAL_ESEWA_ENV=live with PASAL_ESEWA_SECRET and PASAL_ESEWA_PRODUCT_CODE, or PASAL_ESEWA_ENV=off"
         ));
     }
+    if config.auth_keys.is_none() && !problems.iter().any(|problem| problem.starts_with("PASAL_AUTH_KEYS")) {
+        problems.push(
+            "PASAL_AUTH_KEYS: outside development set it to name:key, the key from `openssl rand -base64 32`"
+                .to_owned(),
+        );
+    }
     if !config.facts.base_url.starts_with("https://") {
         problems.push("PASAL_PUBLIC_URL: outside development it begins with https://".to_owned());
     }
@@ -297,6 +325,8 @@ fn check_exposure(config: &Config, problems: &mut Vec<String>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const KEYS: &str = "main:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
     fn read(pairs: &[(&str, &str)]) -> Result<Config, ConfigError> {
         let pairs: Vec<(String, String)> = pairs
@@ -346,15 +376,39 @@ mod tests {
                 .to_string()
                 .contains("PASAL_ESEWA_ENV=live")
         );
+        let keys = ("PASAL_AUTH_KEYS", KEYS);
         let own = [
             public,
+            keys,
             ("PASAL_ESEWA_SECRET", "own-secret"),
             ("PASAL_ESEWA_PRODUCT_CODE", "PASAL"),
         ];
         assert!(read(&[&own[..], &[("PASAL_ESEWA_ENV", "test")]].concat()).is_err());
         assert!(read(&[&own[..], &[("PASAL_ESEWA_ENV", "live")]].concat()).is_ok());
-        assert!(read(&[public, ("PASAL_ESEWA_ENV", "off")]).is_ok());
-        assert!(read(&[("PASAL_LISTEN", "0.0.0.0:80"), ("PASAL_ESEWA_ENV", "off")]).is_err());
+        assert!(read(&[public, keys, ("PASAL_ESEWA_ENV", "off")]).is_ok());
+        assert!(read(&[("PASAL_LISTEN", "0.0.0.0:80"), keys, ("PASAL_ESEWA_ENV", "off")]).is_err());
+    }
+
+    #[test]
+    fn a_public_shop_has_keys_of_its_own_and_no_message_shows_them() {
+        let public = [
+            ("PASAL_PUBLIC_URL", "https://pasal.example"),
+            ("PASAL_ESEWA_ENV", "off"),
+        ];
+        let missing = read(&public).unwrap_err().to_string();
+        assert!(
+            missing.contains("PASAL_AUTH_KEYS: outside development set it"),
+            "{missing}"
+        );
+
+        let weak = read(&[&public[..], &[("PASAL_AUTH_KEYS", "main:c2hvcnQ=")]].concat());
+        let weak = weak.unwrap_err().to_string();
+        assert!(
+            weak.contains("at least 32 random bytes") && !weak.contains("c2hvcnQ"),
+            "{weak}"
+        );
+        let config = read(&[&public[..], &[("PASAL_AUTH_KEYS", KEYS)]].concat()).unwrap();
+        assert!(!format!("{config:?}").contains("AAECAwQFBg"));
     }
 
     #[test]

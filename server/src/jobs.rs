@@ -1,9 +1,9 @@
-//! What the shop does by itself: mails, payments that nobody came back from, orders that were not paid, the audit
-//! chain. Each round is safe to repeat and to run in several processes.
+//! What the shop does by itself: mails, payments that nobody came back from, orders that were not paid or
+//! confirmed, the audit chain. Each round is safe to repeat and to run in several processes.
 
 use std::time::Duration;
 
-use commerce::{Ctx, Shop, audit, lease, orders, outbox, payments};
+use commerce::{Ctx, Shop, audit, cash, identity, lease, orders, outbox, payments};
 use tokio::{sync::watch, task::JoinSet, time::MissedTickBehavior};
 
 use crate::middleware::limits::Limits;
@@ -34,10 +34,22 @@ pub fn start(shop: &Shop, limiter: &Limits, stop: &watch::Receiver<bool>) -> Joi
         |ctx| async move { payments::reconcile(&ctx, ROUND).await.map(|_| ()) },
     ));
     jobs.spawn(every(
+        Duration::from_mins(1),
+        stop.clone(),
+        shop.system("refunds"),
+        |ctx| async move { payments::refund::watch(&ctx, ROUND).await.map(|_| ()) },
+    ));
+    jobs.spawn(every(
         Duration::from_secs(10),
         stop.clone(),
         shop.system("reservations"),
         |ctx| async move { orders::expire_unpaid(&ctx, ROUND).await.map(|_| ()) },
+    ));
+    jobs.spawn(every(
+        Duration::from_secs(30),
+        stop.clone(),
+        shop.system("cash-deadline"),
+        |ctx| async move { cash::end_unconfirmed(&ctx, ROUND).await.map(|_| ()) },
     ));
     jobs.spawn(every(
         Duration::from_secs(2),
@@ -52,6 +64,12 @@ pub fn start(shop: &Shop, limiter: &Limits, stop: &watch::Receiver<bool>) -> Joi
                 Ok(())
             }
         },
+    ));
+    jobs.spawn(every(
+        Duration::from_hours(1),
+        stop.clone(),
+        shop.system("identity"),
+        |ctx| async move { identity::tidy(&ctx).await.map(|_| ()) },
     ));
     let limiter = limiter.clone();
     jobs.spawn(every(

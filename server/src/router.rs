@@ -28,6 +28,7 @@ use crate::{
     middleware::{
         facts::{BehindProxy, facts},
         headers::{SecurityHeaders, immutable, security},
+        identity::identity,
         limits::{Limits, limits},
         origin::{OwnOrigin, origin},
         page_cache::{Pages, page_cache},
@@ -47,6 +48,8 @@ pub fn router(config: &Config, state: &State, built: &Built, limiter: &Limits) -
     let pages = Pages::new(config.page_cache_bytes, state.clone());
     app::server::routes()
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
+        // Inside the page cache: what is the same for everybody neither asks nor tells who somebody is.
+        .layer(from_fn_with_state(state.clone(), identity))
         .layer(from_fn_with_state(pages, page_cache))
         .layer(from_fn_with_state((limiter.clone(), state.clone()), limits))
         .layer(from_fn_with_state(
@@ -82,6 +85,10 @@ fn files(site_root: &Path, media: &Path) -> Router<State> {
         .route_service(
             "/icons.svg",
             tower_http::services::ServeFile::new(site_root.join("icons.svg")),
+        )
+        .route_service(
+            "/admin/admin.js",
+            tower_http::services::ServeFile::new(site_root.join("admin/admin.js")),
         )
         .layer(from_fn(immutable));
     let plain = ["favicon.svg", "apple-touch-icon.png", "share.png"]

@@ -6,9 +6,12 @@ use app::server::State;
 use axum::serve::ListenerExt as _;
 use commerce::{
     Options, Shop,
+    identity::{self, IdentityOptions, PasswordCost, SigningKeys},
     mail::{FolderMailer, Mailer, SmtpMailer},
     shop::system_clock,
+    texts::FolderTexts,
 };
+use domain::{identity::TokenKind, paths};
 use thiserror::Error;
 use tokio::{net::TcpListener, signal, sync::watch};
 
@@ -29,6 +32,9 @@ pub enum ServeError {
     /// A folder cannot be made.
     #[error("PASAL_DATA_DIR: {0} cannot be made ({1})")]
     Folder(String, std::io::Error),
+    /// The key file of development cannot be used.
+    #[error("{0} cannot be used ({1}): remove it, or set PASAL_AUTH_KEYS")]
+    Keys(String, String),
     /// The mail settings are wrong.
     #[error("PASAL_MAIL_FROM or PASAL_SMTP_URL: {0}")]
     Mail(String),
@@ -61,12 +67,67 @@ pub async fn open(config: &Config) -> Result<Shop, ServeError> {
         media_dir: config.media_dir(),
         esewa: config.esewa.clone(),
         mailer,
+        texts: Arc::new(FolderTexts::new(config.data_dir.join("texts"))),
+        identity: IdentityOptions {
+            keys: auth_keys(config)?,
+            password: PasswordCost::default(),
+        },
         clock: system_clock(),
     })
     .await
     .map_err(ServeError::Database)?;
     shop.migrate().await.map_err(ServeError::Database)?;
     Ok(shop)
+}
+
+/// The configured keys. Development has a key file of its own, so that nobody is signed out by a restart; two processes
+/// that start at once end up with the same one.
+fn auth_keys(config: &Config) -> Result<SigningKeys, ServeError> {
+    if let Some(keys) = &config.auth_keys {
+        return Ok(keys.clone());
+    }
+    let path = config.auth_key_file();
+    let failed = |why: String| ServeError::Keys(path.display().to_string(), why);
+    if !path.exists() {
+        let draft = config
+            .data_dir
+            .join(format!(".auth.keys.{:016x}", rand::random::<u64>()));
+        write_private(&draft, &SigningKeys::random_text()).map_err(|error| failed(error.to_string()))?;
+        // Unlike a rename, a link never replaces what somebody else has put there.
+        let linked = std::fs::hard_link(&draft, &path);
+        let _ = std::fs::remove_file(&draft);
+        match linked {
+            Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => return Err(failed(error.to_string())),
+            Ok(()) | Err(_) => {}
+        }
+    }
+    let text = std::fs::read_to_string(&path).map_err(|error| failed(error.to_string()))?;
+    SigningKeys::parse(&text).map_err(|refused| failed(refused.to_string()))
+}
+
+/// Writes a file that only its owner can read.
+fn write_private(path: &std::path::Path, text: &str) -> std::io::Result<()> {
+    use std::io::Write as _;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)?.write_all(text.as_bytes())
+}
+
+/// While nobody owns the shop, the log says how to become its owner.
+async fn offer_set_up(shop: &Shop) -> Result<(), ServeError> {
+    let link = identity::set_up_link(&shop.system("serve"))
+        .await
+        .map_err(ServeError::Database)?;
+    if let Some(secret) = link {
+        let path = paths::one_time(TokenKind::SetUp, secret.as_str());
+        tracing::info!(
+            "This shop has no owner yet. Within 15 minutes, open {}{path} to become its owner.",
+            shop.facts().base_url
+        );
+    }
+    Ok(())
 }
 
 /// Serves until Ctrl-C or SIGTERM; requests and jobs under way are finished.
@@ -88,6 +149,7 @@ pub async fn serve(config: &Config, reload_port: Option<u32>) -> Result<(), Serv
             tracing::debug!(%error, "TCP_NODELAY was not set.");
         }
     });
+    offer_set_up(&shop).await?;
     let (stop, stopped) = watch::channel(false);
     let mut jobs = jobs::start(&shop, &limiter, &stopped);
     tracing::info!(address = %config.listen, "{} is open at {}", config.facts.name, config.facts.base_url);

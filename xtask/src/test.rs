@@ -14,9 +14,8 @@ use crate::{size, tidy};
 /// The host's crates: `frontend` is for the browser, and `app` gets its server half through `server`.
 const HOST: &[&str] = &["--workspace", "--exclude", "frontend"];
 const PARTS: &[&str] = &["lint", "unit", "postgres", "release", "e2e"];
-/// What runs without an argument. The browser's part joins it once all of its tests have been seen green on a quiet
-/// machine; until then it is asked for by name.
-const WHOLE: &[&str] = &["lint", "unit", "postgres", "release"];
+/// What runs without an argument. The browser's part makes the release build and weighs it first.
+const WHOLE: &[&str] = &["lint", "unit", "postgres", "e2e"];
 
 /// Runs one part, or all of them after one another; stops at the first failure.
 pub fn test(paths: &Paths, arguments: &[String]) -> Outcome {

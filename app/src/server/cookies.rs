@@ -1,12 +1,51 @@
-//! The shop's cookies: a secret that opens the cart, and the number in the cart, which pages read for their header.
+//! The shop's cookies: secrets that scripts cannot read (what opens the cart, who has signed in, that a browser is
+//! known), and two plain facts that pages read for their header (pieces in the cart, whether somebody has signed in).
 
 use axum::http::{HeaderMap, HeaderValue, header::COOKIE};
-use domain::ids::AccessToken;
+use commerce::identity::{Credentials, Secret};
+use domain::{identity::Kind, ids::AccessToken, time::Timestamp};
+
+use crate::{admin::shell::Notice, head::Theme};
 
 /// Opens the cart. Not readable by scripts.
 const CART: &str = "pasal_cart";
 /// Pieces in the cart. Readable by scripts: cached pages show it without asking the server.
 const COUNT: &str = "pasal_count";
+/// Whether somebody has signed in, as `customer` or `staff`. Readable by scripts: cached pages show it; it opens nothing.
+const ACCOUNT: &str = "pasal_account";
+/// How long a browser stays known.
+const KNOWN_SECONDS: i64 = 400 * 24 * 3600;
+
+/// The secrets of whoever has signed in.
+#[derive(Clone, Copy)]
+enum Own {
+    Access,
+    Refresh,
+    Known,
+}
+
+impl Own {
+    /// `__Host-` binds a cookie to this host and to https; a shop on plain http (development) cannot have it.
+    const fn name(self, secure: bool) -> &'static str {
+        match (self, secure) {
+            (Self::Access, true) => "__Host-pasal_at",
+            (Self::Access, false) => "pasal_at",
+            (Self::Refresh, true) => "__Host-pasal_rt",
+            (Self::Refresh, false) => "pasal_rt",
+            (Self::Known, true) => "__Host-pasal_dev",
+            (Self::Known, false) => "pasal_dev",
+        }
+    }
+
+    fn set(self, secret: &str, seconds: i64, secure: bool) -> HeaderValue {
+        let name = self.name(secure);
+        let secure = if secure { "; Secure" } else { "" };
+        value(format!(
+            "{name}={secret}; Path=/; Max-Age={seconds}; SameSite=Lax; HttpOnly{secure}"
+        ))
+    }
+}
+
 /// How long a cart is kept by the browser.
 const SECONDS: u32 = 60 * 24 * 3600;
 
@@ -50,6 +89,111 @@ pub fn clear_count(secure: bool) -> HeaderValue {
     value(format!(
         "{COUNT}=0; Path=/; Max-Age={SECONDS}; SameSite=Lax{}",
         if secure { "; Secure" } else { "" }
+    ))
+}
+
+/// The access token, as it came.
+#[must_use]
+pub fn access(headers: &HeaderMap, secure: bool) -> Option<&str> {
+    read(headers, Own::Access.name(secure))
+}
+
+/// The refresh token, as it came.
+#[must_use]
+pub fn refresh(headers: &HeaderMap, secure: bool) -> Option<&str> {
+    read(headers, Own::Refresh.name(secure))
+}
+
+/// What says that this browser has signed in before.
+#[must_use]
+pub fn known(headers: &HeaderMap, secure: bool) -> Option<Secret> {
+    read(headers, Own::Known.name(secure)).and_then(Secret::parse)
+}
+
+/// The `Set-Cookie` lines for somebody who has signed in, or whose tokens were renewed.
+#[must_use]
+pub fn set_signed_in(credentials: &Credentials, now: Timestamp, secure: bool) -> Vec<HeaderValue> {
+    let seconds = |until: Timestamp| (until.since(now) / 1000).max(0);
+    let kind = match credentials.kind {
+        Kind::Customer => "customer",
+        Kind::Staff => "staff",
+    };
+    let end = seconds(credentials.refresh_until);
+    let mut lines = vec![
+        Own::Access.set(credentials.access.as_str(), seconds(credentials.access_until), secure),
+        Own::Refresh.set(credentials.refresh.as_str(), end, secure),
+        plain(kind, end, secure),
+    ];
+    if let Some(known) = &credentials.known {
+        lines.push(Own::Known.set(known.as_str(), KNOWN_SECONDS, secure));
+    }
+    lines
+}
+
+/// The `Set-Cookie` lines for tokens that are good for nothing any more. The browser stays known.
+#[must_use]
+pub fn clear_signed_in(secure: bool) -> Vec<HeaderValue> {
+    vec![
+        Own::Access.set("", 0, secure),
+        Own::Refresh.set("", 0, secure),
+        plain("", 0, secure),
+    ]
+}
+
+/// The `Set-Cookie` lines for somebody who signs out: the next one at this browser finds an empty cart.
+#[must_use]
+pub fn set_signed_out(secure: bool) -> Vec<HeaderValue> {
+    let mut lines = clear_signed_in(secure);
+    let secure_word = if secure { "; Secure" } else { "" };
+    lines.push(value(format!(
+        "{CART}=; Path=/; Max-Age=0; SameSite=Lax; HttpOnly{secure_word}"
+    )));
+    lines.push(clear_count(secure));
+    lines
+}
+
+fn plain(kind: &str, seconds: i64, secure: bool) -> HeaderValue {
+    let secure = if secure { "; Secure" } else { "" };
+    value(format!(
+        "{ACCOUNT}={kind}; Path=/; Max-Age={seconds}; SameSite=Lax{secure}"
+    ))
+}
+
+/// What somebody of the shop has chosen to look at.
+const THEME: &str = "pasal_theme";
+/// What the last step in the back office has done, until the next page has said it.
+const NOTICE: &str = "pasal_notice";
+
+/// The chosen theme.
+#[must_use]
+pub fn theme(headers: &HeaderMap) -> Option<Theme> {
+    read(headers, THEME).and_then(Theme::parse)
+}
+
+/// The `Set-Cookie` line for a theme; for the system's own it takes the cookie away.
+#[must_use]
+pub fn set_theme(theme: Option<Theme>, secure: bool) -> HeaderValue {
+    let (code, seconds) = theme.map_or(("", 0), |theme| (theme.code(), 365 * 24 * 3600));
+    back_office(THEME, code, seconds, secure)
+}
+
+/// What the last step has done.
+#[must_use]
+pub fn notice(headers: &HeaderMap) -> Option<Notice> {
+    read(headers, NOTICE).and_then(Notice::parse)
+}
+
+/// The `Set-Cookie` line that leaves a message for the next page, or takes it away once it is said.
+#[must_use]
+pub fn set_notice(notice: Option<&Notice>, secure: bool) -> HeaderValue {
+    let text = notice.map(Notice::cookie).unwrap_or_default();
+    back_office(NOTICE, &text, if text.is_empty() { 0 } else { 60 }, secure)
+}
+
+fn back_office(name: &str, text: &str, seconds: u32, secure: bool) -> HeaderValue {
+    let secure = if secure { "; Secure" } else { "" };
+    value(format!(
+        "{name}={text}; Path=/admin; Max-Age={seconds}; SameSite=Lax; HttpOnly{secure}"
     ))
 }
 

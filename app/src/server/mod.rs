@@ -1,12 +1,14 @@
 //! Between a request and the shop: who asks, what they hold, what they get. Only compiled for the server.
 
 pub mod answer;
+pub mod browser;
 pub mod cart;
 pub mod checkout;
 pub mod cookies;
 pub mod pages;
 pub mod render;
 pub mod routes;
+pub mod staff;
 pub mod state;
 
 pub use routes::routes;
@@ -38,11 +40,16 @@ impl From<commerce::Error> for AppError {
             | commerce::Error::Forbidden(_)
             | commerce::Error::Gone
             | commerce::Error::Moved(_) => Self::NotFound,
-            commerce::Error::Form(_) | commerce::Error::Invalid(_) | commerce::Error::Conflict(_) => Self::Malformed,
+            commerce::Error::Form(_)
+            | commerce::Error::Invalid(_)
+            | commerce::Error::Conflict(_)
+            | commerce::Error::ProofNeeded => Self::Malformed,
+            commerce::Error::TooMany(_) => Self::TooMany,
             commerce::Error::Corrupt(_)
             | commerce::Error::Money(_)
             | commerce::Error::Database(_)
             | commerce::Error::File(..)
+            | commerce::Error::Busy
             | commerce::Error::Outside(_) => Self::Unavailable,
         }
     }

@@ -8,7 +8,10 @@ use leptos::{config::LeptosOptions, hydration::HydrationScripts, prelude::*, rea
 use sha2::{Digest, Sha256};
 
 use super::State;
-use crate::storefront::frame::shell::{Assets, Frame, Head, document};
+use crate::{
+    admin::shell::{self, Desk, Page},
+    storefront::frame::shell::{Assets, Frame, Head, document},
+};
 
 /// What surrounds every page of this shop. Depends on the tags `Layout` and `Catalog`.
 ///
@@ -36,6 +39,14 @@ pub fn bare_frame(state: &State) -> Frame {
 pub fn html(frame: &Frame, head: &Head, body: impl FnOnce() -> AnyView) -> String {
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
     let html = owner.with(|| document(frame, head, body()));
+    owner.unset_with_forced_cleanup();
+    html
+}
+
+/// A whole document of the back office, rendered at once.
+pub fn back_office(desk: &Desk, page: &Page, body: impl FnOnce() -> AnyView) -> String {
+    let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
+    let html = owner.with(|| shell::document(desk, page, body()));
     owner.unset_with_forced_cleanup();
     html
 }

@@ -12,13 +12,13 @@ use leptos::prelude::provide_context;
 
 use super::{
     State,
-    pages::{browse, checkout, machines, order},
+    pages::{admin, browse, checkout, machines, order},
 };
 use crate::storefront::{
     cart::actions as cart_actions, checkout::actions as checkout_actions, search::actions as search_actions,
 };
 
-/// The storefront's pages and server functions.
+/// The storefront's pages and server functions, and the back office.
 pub fn routes() -> Router<State> {
     register();
     Router::new()
@@ -41,6 +41,7 @@ pub fn routes() -> Router<State> {
         .route("/sitemap/{file}", get(machines::sitemap_part))
         .route("/speculation-rules.json", get(machines::speculation_rules))
         .route("/api/{*function}", get(server_function).post(server_function))
+        .merge(admin::routes())
         .fallback(browse::not_found)
 }
 

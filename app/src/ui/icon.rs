@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 /// FNV-1a over the sprite: a changed sprite has a new address, so that it can be cached for ever.
-const fn fingerprint(bytes: &[u8]) -> u32 {
+pub const fn fingerprint(bytes: &[u8]) -> u32 {
     let mut hash = 0x811c_9dc5_u32;
     let mut index = 0;
     while index < bytes.len() {

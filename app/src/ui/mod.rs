@@ -30,7 +30,7 @@ pub use disclosure::Disclosure;
 pub use empty::EmptyState;
 pub use field::Field;
 pub use heading::SectionHeading;
-pub use icon::{Icon, IconName, SPRITE};
+pub use icon::{Icon, IconName, SPRITE, fingerprint};
 pub use pagination::Pagination;
 pub use picture::{NoPicture, PictureView, smallest_file, srcset};
 pub use price::{Price, PriceSize, percent_off};

@@ -8,7 +8,7 @@ use domain::{
 };
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
-use crate::{Ctx, clock, db, error::Result};
+use crate::{Ctx, clock, customers, db, error::Result};
 
 /// A changed cart.
 #[derive(Clone, Debug)]
@@ -39,7 +39,11 @@ pub async fn add(ctx: &Ctx, token: Option<&AccessToken>, variant: VariantId, qua
     };
     let (token, cart) = match (token, open) {
         (Some(token), Some(cart)) => (token.clone(), cart.id()),
-        _ => create(&tx, ctx).await?,
+        _ => match ctx.account() {
+            // The same on all devices of somebody who has signed in.
+            Some(account) => customers::account_cart(&tx, ctx, account).await?,
+            None => create(&tx, ctx).await?,
+        },
     };
     let facts = facts(&tx, cart, variant).await?;
     let quantity = rules::add(&facts, quantity)?;

@@ -4,6 +4,7 @@ mod place;
 mod quote;
 mod write;
 
+pub(crate) use place::place_from;
 pub use place::{Place, PlaceRefused, Placed, place};
+pub(crate) use quote::cash_sentence;
 pub use quote::{Live, live, page, quote};
-pub(crate) use quote::{cash_sentence, open_cash_orders};

@@ -12,6 +12,7 @@ use domain::{
     pricing::Agreed,
     stock::HOLD_MS,
     time::Timestamp,
+    view::desk::OrderSource,
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, FromQueryResult};
 use sha2::{Digest, Sha256};
@@ -23,7 +24,7 @@ use super::{
 use crate::{
     Ctx,
     cart::{self, CartRow, Line},
-    clock, db,
+    clock, customers, db,
     error::{Error, Result},
     inventory::{self, Pieces},
     settings::Settings,
@@ -79,9 +80,19 @@ pub async fn place(
     token: &AccessToken,
     request: &Place,
 ) -> Result<std::result::Result<Placed, PlaceRefused>> {
+    place_from(ctx, token, request, None).await
+}
+
+/// The same for an order that came otherwise than by the storefront.
+pub(crate) async fn place_from(
+    ctx: &Ctx,
+    token: &AccessToken,
+    request: &Place,
+    channel: Option<OrderSource>,
+) -> Result<std::result::Result<Placed, PlaceRefused>> {
     let mut attempt = 0;
     loop {
-        match attempt_to_place(ctx, token, request).await {
+        match attempt_to_place(ctx, token, request, channel).await {
             // A taken key is somebody else's post of it at the same moment: the next try finds it.
             Err(error) if (error.is_retryable() || error.is_unique()) && attempt < 3 => attempt += 1,
             Err(error) => return Err(error),
@@ -100,7 +111,12 @@ pub async fn place(
     }
 }
 
-async fn attempt_to_place(ctx: &Ctx, token: &AccessToken, request: &Place) -> Result<Step> {
+async fn attempt_to_place(
+    ctx: &Ctx,
+    token: &AccessToken,
+    request: &Place,
+    channel: Option<OrderSource>,
+) -> Result<Step> {
     let settings = crate::settings::all(ctx).await?;
     let tx = ctx.shop.db().begin().await?;
     crate::testing_pause("place:begun").await;
@@ -128,6 +144,7 @@ async fn attempt_to_place(ctx: &Ctx, token: &AccessToken, request: &Place) -> Re
         number: clock::order_number(),
         token: clock::token(),
         cart: cart.id(),
+        buyer: customers::buyer(&tx, ctx).await?,
         key: request.key.clone(),
         request_hash: hash,
         details: &details,
@@ -135,6 +152,7 @@ async fn attempt_to_place(ctx: &Ctx, token: &AccessToken, request: &Place) -> Re
         lines: &lines,
         quote: &quote,
         held_until,
+        channel,
     };
     let id = write::order(&tx, ctx, &order).await?;
     crate::testing_pause("place:order").await;
@@ -144,6 +162,9 @@ async fn attempt_to_place(ctx: &Ctx, token: &AccessToken, request: &Place) -> Re
     crate::testing_pause("place:reserved").await;
     write::payment(&tx, ctx, id, &order).await?;
     write::records(&tx, ctx, id, &order).await?;
+    if details.payment == Method::CashOnDelivery {
+        crate::cash::begin(&tx, ctx, &settings, id, &details.phone).await?;
+    }
     crate::testing_pause("place:recorded").await;
     tx.commit().await?;
     crate::testing_pause("place:committed").await;
@@ -242,8 +263,8 @@ async fn agree(
     agreed: &str,
 ) -> Result<std::result::Result<Quote, PlaceRefused>> {
     let area = quote::exact_area(&details.area);
-    let open = quote::open_cash_orders(tx, Some(&details.phone)).await?;
-    let quote = quote::price_lines(ctx, settings, lines, area.as_ref(), &details.delivery, open)?;
+    let phone = crate::cash::of_phone(tx, Some(&details.phone)).await?;
+    let quote = quote::price_lines(ctx, settings, lines, area.as_ref(), &details.delivery, phone)?;
     let mut errors = FormErrors::default();
     if !quote
         .deliveries
@@ -368,7 +389,7 @@ async fn hold(
     for line in lines {
         *pieces.entry(VariantId(line.variant_id)).or_default() += u32::try_from(line.quantity).unwrap_or(0);
     }
-    let short = match inventory::reserve(tx, ctx, order, &pieces, until, 0).await? {
+    let short = match inventory::reserve(tx, ctx, order, &pieces, until).await? {
         Ok(()) => return Ok(None),
         Err(short) => short,
     };

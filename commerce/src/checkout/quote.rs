@@ -2,6 +2,7 @@
 
 use domain::{
     address::areas::{self, Area, AreaMatch},
+    cash::PhoneHistory,
     delivery::{self, DeliveryQuote, Zone},
     form::{CheckoutField, CheckoutForm, FormErrors},
     ids::AccessToken,
@@ -10,16 +11,14 @@ use domain::{
         Method,
         cod::{self, CodRefused},
     },
-    phone::Phone,
     pricing::{Agreed, PriceRequest, Totals, price},
     view::{CheckoutPage, DeliveryChoice},
 };
-use sea_orm::ConnectionTrait;
 
 use crate::{
     Ctx,
     cart::{self, Line},
-    clock, db,
+    cash, clock,
     error::{Error, Result},
     settings::Settings,
 };
@@ -60,7 +59,7 @@ pub(crate) fn price_lines(
     lines: &[Line],
     area: Option<&Area>,
     code: &str,
-    open_orders: u32,
+    phone: PhoneHistory,
 ) -> Result<Quote> {
     let priced = lines.iter().map(Line::priced).collect::<Result<Vec<_>>>()?;
     let goods = price(&PriceRequest {
@@ -91,7 +90,7 @@ pub(crate) fn price_lines(
         ..PriceRequest::default()
     })?;
     let district = area.map_or("", |area| area.district);
-    let cash_refused = cod::offer(&settings.cod, totals.total, district, open_orders).err();
+    let cash_refused = cod::offer(&settings.cod, totals.total, district, phone).err();
     let cash_refused = cash_refused.map(|refused| cash_sentence(&refused, ctx.shop.facts().currency));
     Ok(Quote {
         agreed: Agreed::new(&priced, &totals),
@@ -111,7 +110,7 @@ pub(crate) fn cash_sentence(refused: &CodRefused, currency: Currency) -> String 
         CodRefused::TooLarge { max } => {
             format!("Cash on delivery is for orders up to {}.", max.format_short(currency))
         }
-        CodRefused::District { .. } | CodRefused::OpenOrders { .. } => refused.to_string(),
+        CodRefused::District { .. } | CodRefused::OpenOrders { .. } | CodRefused::Refusals => refused.to_string(),
     }
 }
 
@@ -121,18 +120,6 @@ pub(crate) fn exact_area(text: &str) -> Option<Area> {
         AreaMatch::Exact(area) => Some(area),
         AreaMatch::Suggestions(_) => None,
     }
-}
-
-/// Open cash orders of a phone number: what the limit counts.
-pub(crate) async fn open_cash_orders(conn: &impl ConnectionTrait, phone: Option<&Phone>) -> Result<u32> {
-    let Some(phone) = phone else { return Ok(0) };
-    let count = db::number(
-        conn,
-        "SELECT COUNT(*) FROM orders WHERE phone = $1 AND state IN ('placed', 'confirmed') AND payment_state = 'due'",
-        [phone.as_str().into()],
-    )
-    .await?;
-    Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
 pub(crate) fn choices(ctx: &Ctx, quotes: &[DeliveryQuote]) -> Vec<DeliveryChoice> {
@@ -186,8 +173,8 @@ pub async fn quote(
 ) -> Result<CheckoutPage> {
     let (lines, settings) = (lines(ctx, token).await?, crate::settings::all(ctx).await?);
     let area = exact_area(&form.area);
-    let open = open_cash_orders(ctx.shop.db().reader(), form.phone.parse().ok().as_ref()).await?;
-    let quote = price_lines(ctx, &settings, &lines, area.as_ref(), &form.delivery, open)?;
+    let phone = cash::of_phone(ctx.shop.db().reader(), form.phone.parse().ok().as_ref()).await?;
+    let quote = price_lines(ctx, &settings, &lines, area.as_ref(), &form.delivery, phone)?;
     let mut form = form.bounded();
     form.delivery = quote
         .delivery
@@ -223,7 +210,7 @@ pub async fn quote(
 pub async fn live(ctx: &Ctx, token: Option<&AccessToken>, area: &str, delivery: &str) -> Result<Live> {
     let (lines, settings) = (lines(ctx, token).await?, crate::settings::all(ctx).await?);
     let area = exact_area(area);
-    let quote = price_lines(ctx, &settings, &lines, area.as_ref(), delivery, 0)?;
+    let quote = price_lines(ctx, &settings, &lines, area.as_ref(), delivery, PhoneHistory::default())?;
     let chosen = quote.delivery.as_ref();
     Ok(Live {
         area: area.as_ref().map(Area::label),

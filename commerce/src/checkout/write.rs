@@ -3,10 +3,11 @@
 use domain::{
     address::Address,
     form::CheckoutDetails,
-    ids::{AccessToken, CartId, OrderId, OrderNumber},
+    ids::{AccessToken, CartId, CustomerId, OrderId, OrderNumber},
     order::{FulfilmentState, OrderState, PaymentState, TimelineKind},
     payment::Method,
     time::Timestamp,
+    view::desk::OrderSource,
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::NotSet, ActiveValue::Set, ConnectionTrait};
 
@@ -28,6 +29,8 @@ pub(crate) struct NewOrder<'a> {
     pub number: OrderNumber,
     pub token: AccessToken,
     pub cart: CartId,
+    /// Whose order it is; nobody's when a guest places it.
+    pub buyer: Option<CustomerId>,
     pub key: String,
     pub request_hash: String,
     pub details: &'a CheckoutDetails,
@@ -35,6 +38,8 @@ pub(crate) struct NewOrder<'a> {
     pub lines: &'a [Line],
     pub quote: &'a Quote,
     pub held_until: Option<Timestamp>,
+    /// How it came, where that is not the storefront.
+    pub channel: Option<OrderSource>,
 }
 
 impl NewOrder<'_> {
@@ -59,7 +64,7 @@ pub(crate) async fn order(tx: &impl ConnectionTrait, ctx: &Ctx, new: &NewOrder<'
         cart_id: Set(Some(new.cart.0)),
         idempotency_key: Set(Some(new.key.clone()).filter(|key| !key.is_empty())),
         request_hash: Set(new.request_hash.clone()),
-        customer_id: Set(None),
+        customer_id: Set(new.buyer.map(|buyer| buyer.0)),
         state: Set(OrderState::Placed.code().to_owned()),
         payment_state: Set(new.payment_state().code().to_owned()),
         fulfilment_state: Set(FulfilmentState::Unfulfilled.code().to_owned()),
@@ -84,6 +89,9 @@ pub(crate) async fn order(tx: &impl ConnectionTrait, ctx: &Ctx, new: &NewOrder<'
         placed_at: Set(now.0),
         updated_at: Set(now.0),
         version: Set(1),
+        channel: Set(new.channel.map(|channel| channel.code().to_owned())),
+        district: Set(new.address.district.clone()),
+        cancel_reason: Set(None),
     };
     let id = OrderId(row.insert(tx).await?.id);
     lines(tx, id, new).await?;

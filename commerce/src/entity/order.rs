@@ -35,6 +35,9 @@ pub struct Model {
     pub placed_at: i64,
     pub updated_at: i64,
     pub version: i64,
+    pub channel: Option<String>,
+    pub district: String,
+    pub cancel_reason: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

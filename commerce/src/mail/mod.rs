@@ -1,5 +1,6 @@
 //! Mails: what they say, and the ways they leave.
 
+pub mod account;
 pub mod order;
 
 use std::path::PathBuf;
@@ -130,4 +131,13 @@ fn build(from: &Mailbox, mail: &Mail) -> Result<Message, MailError> {
         .message_id(Some(format!("<{}@{}>", mail.message_id, from.email.domain())))
         .multipart(MultiPart::alternative_plain_html(mail.text.clone(), mail.html.clone()))
         .map_err(|error| MailError(error.to_string()))
+}
+
+/// Text as it may stand in HTML, in and outside attributes.
+pub(crate) fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+        .replace('\'', "&#39;")
 }

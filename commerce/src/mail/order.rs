@@ -3,19 +3,28 @@
 use std::fmt::Write as _;
 
 use domain::{
+    order::PaymentState,
     paths,
     view::{OrderPage, ShopFacts},
 };
 
-use super::Mail;
+use super::{Mail, escape};
 use crate::outbox::Topic;
 
 /// The mail for this topic; `None` when there is nobody to write to.
 #[must_use]
-pub fn compose(shop: &ShopFacts, topic: Topic, order: &OrderPage, once: &str) -> Option<Mail> {
+pub fn compose(shop: &ShopFacts, topic: Topic, order: &OrderPage, detail: &str, once: &str) -> Option<Mail> {
     let to = match topic {
         Topic::PaymentReview => Some(shop.email.clone()).filter(|email| !email.is_empty()),
-        Topic::OrderPlaced | Topic::OrderPaid | Topic::OrderCancelled => order.email.clone(),
+        Topic::OrderPlaced
+        | Topic::OrderPaid
+        | Topic::OrderCancelled
+        | Topic::OrderConfirmed
+        | Topic::OrderShipped
+        | Topic::OrderDelivered
+        | Topic::OrderChanged
+        | Topic::Refunded
+        | Topic::ReturnStep => order.email.clone(),
     }?;
     let number = &order.number;
     let (subject, lead) = match topic {
@@ -29,9 +38,29 @@ pub fn compose(shop: &ShopFacts, topic: Topic, order: &OrderPage, once: &str) ->
         ),
         Topic::OrderCancelled => (
             format!("Your order {number} was cancelled"),
-            "Nothing was charged for it. The goods are in the shop again; you are welcome to order them anew."
-                .to_owned(),
+            cancelled(order).to_owned(),
         ),
+        Topic::OrderConfirmed => (
+            format!("We are preparing your order {number}"),
+            "Your order is confirmed. We write again when it leaves.".to_owned(),
+        ),
+        Topic::OrderShipped => (
+            format!("Your order {number} is on its way"),
+            format!("A parcel has left us with {detail}."),
+        ),
+        Topic::OrderDelivered => (
+            format!("Your order {number} has been delivered"),
+            "Thank you for shopping with us. If something is not right, tell us within seven days.".to_owned(),
+        ),
+        Topic::OrderChanged => (
+            format!("Your order {number} was changed"),
+            "As agreed with you, we have changed your order. This is how it stands now.".to_owned(),
+        ),
+        Topic::Refunded => (
+            format!("We have given back money for order {number}"),
+            format!("{detail} went back to you. It may take a few days until you see it."),
+        ),
+        Topic::ReturnStep => (format!("Your return for order {number}"), detail.to_owned()),
         Topic::PaymentReview => (
             format!("Look at the payment of order {number}"),
             "A payment needs a decision by a person. Nothing is sent or released until then.".to_owned(),
@@ -45,6 +74,24 @@ pub fn compose(shop: &ShopFacts, topic: Topic, order: &OrderPage, once: &str) ->
         subject,
         message_id: once.replace([':', '.'], "-"),
     })
+}
+
+/// What a cancellation means for the shopper's money.
+fn cancelled(order: &OrderPage) -> &'static str {
+    match order.payment {
+        PaymentState::Paid | PaymentState::PartiallyRefunded | PaymentState::NeedsReview => {
+            "Your money goes back to you. We write again when that is done; it takes up to seven days."
+        }
+        PaymentState::Refunded => "Your money has gone back to you.",
+        PaymentState::Pending
+        | PaymentState::Failed
+        | PaymentState::Expired
+        | PaymentState::Due
+        | PaymentState::Collected
+        | PaymentState::Remitted => {
+            "Nothing was charged for it. The goods are in the shop again; you are welcome to order them anew."
+        }
+    }
 }
 
 fn text(shop: &ShopFacts, order: &OrderPage, lead: &str, link: &str) -> String {
@@ -128,13 +175,4 @@ fn row(label: &str, amount: &str, strong: bool) -> String {
         "<tr><td style=\"padding:6px 0;font-weight:{weight}\">{label}</td><td align=\"right\" style=\"padding:6px 0;font-weight:{weight};white-space:nowrap\">{}</td></tr>",
         escape(amount)
     )
-}
-
-/// Text as it may stand in HTML, in and outside attributes.
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
-        .replace('\'', "&#39;")
 }

@@ -93,7 +93,7 @@ async fn end(ctx: &Ctx, id: OrderId) -> Result<bool> {
     if !due || !unpaid || states.order != OrderState::Placed {
         return Ok(false);
     }
-    let freed = inventory::release(&tx, ctx, id, rounds(&tx, id).await?).await?;
+    let freed = inventory::release(&tx, ctx, id).await?;
     if states.payment == PaymentState::Pending {
         states.payment = states
             .payment
@@ -112,6 +112,7 @@ async fn end(ctx: &Ctx, id: OrderId) -> Result<bool> {
         .order
         .apply(OrderEvent::Cancel)
         .map_err(|forbidden| Error::Conflict(forbidden.to_string()))?;
+    states.cancel_reason = Some(CancelReason::NotPaid.code().to_owned());
     states.held_until = None;
     super::store(&tx, ctx, &states).await?;
     super::event(
@@ -140,15 +141,4 @@ async fn end(ctx: &Ctx, id: OrderId) -> Result<bool> {
     let tags = inventory::tags_of(ctx.shop.db().reader(), &freed, true).await?;
     ctx.shop.tags().touch(tags);
     Ok(true)
-}
-
-/// How often this order's goods have been held: makes the ledger's causes unique.
-async fn rounds(tx: &impl sea_orm::ConnectionTrait, id: OrderId) -> Result<u32> {
-    let count = db::number(
-        tx,
-        "SELECT COUNT(DISTINCT created_at) FROM reservation WHERE order_id = $1",
-        [id.0.into()],
-    )
-    .await?;
-    Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }

@@ -1,10 +1,33 @@
 //! Orders after they are placed: their page, and how an unpaid one ends.
 
+mod cancel;
+mod complete;
+mod confirm;
+pub mod desk;
+pub mod draft;
+mod edit;
 pub mod expire;
+pub(crate) mod facts;
+pub mod list;
+mod note;
+mod parcel;
 pub mod read;
+mod ship;
+pub(crate) mod step;
 
+pub(crate) use cancel::call_off;
+pub use cancel::{Cancel, PackedGoods, cancel, cancel_own};
+pub use complete::complete;
+pub use confirm::confirm;
+pub(crate) use confirm::take_on;
+pub use edit::{Edit, EditPreview, edit, preview};
 pub use expire::{Expired, expire_unpaid};
+pub(crate) use facts::unpacked;
+pub use note::{Note, note};
+pub use parcel::{Pack, pack, unpack};
 pub use read::page;
+pub use ship::{Deliver, FailDelivery, ReceiveBack, Refuse, Ship, deliver, fail_delivery, receive_back, refuse, ship};
+pub use step::{OrderStep, ParcelStep};
 
 use domain::{
     ids::OrderId,
@@ -19,12 +42,24 @@ use crate::{
 
 /// Adds to an order's timeline.
 pub(crate) async fn event(tx: &impl ConnectionTrait, ctx: &Ctx, order: OrderId, kind: TimelineKind) -> Result<()> {
+    event_with(tx, ctx, order, kind, "").await
+}
+
+/// The same with more of it for staff: parcel, courier, amount, reason.
+pub(crate) async fn event_with(
+    tx: &impl ConnectionTrait,
+    ctx: &Ctx,
+    order: OrderId,
+    kind: TimelineKind,
+    detail: &str,
+) -> Result<()> {
     db::run(
         tx,
-        "INSERT INTO order_event (order_id, kind, detail, actor, at) VALUES ($1, $2, '', $3, $4)",
+        "INSERT INTO order_event (order_id, kind, detail, actor, at) VALUES ($1, $2, $3, $4, $5)",
         [
             order.0.into(),
             kind.code().into(),
+            detail.into(),
             ctx.actor.to_string().into(),
             ctx.now().0.into(),
         ],
@@ -42,6 +77,10 @@ pub(crate) struct States {
     pub fulfilment: FulfilmentState,
     pub held_until: Option<i64>,
     pub has_email: bool,
+    pub version: i64,
+    pub imported: bool,
+    pub placed_at: i64,
+    pub cancel_reason: Option<String>,
 }
 
 #[derive(FromQueryResult)]
@@ -52,6 +91,10 @@ struct StatesRow {
     fulfilment_state: String,
     held_until: Option<i64>,
     has_email: bool,
+    version: i64,
+    imported: bool,
+    placed_at: i64,
+    cancel_reason: Option<String>,
 }
 
 /// Reads and, inside a PostgreSQL transaction, locks an order's row. Every command that changes an order begins so.
@@ -61,10 +104,20 @@ pub(crate) async fn lock(tx: &impl ConnectionTrait, id: OrderId) -> Result<State
     } else {
         ""
     };
+    states(tx, id, lock).await
+}
+
+/// The same for a page, without a lock.
+pub(crate) async fn read_states(conn: &impl ConnectionTrait, id: OrderId) -> Result<States> {
+    states(conn, id, "").await
+}
+
+async fn states(tx: &impl ConnectionTrait, id: OrderId, lock: &str) -> Result<States> {
     let row: Option<StatesRow> = db::one(
         tx,
         &format!(
-            "SELECT id, state, payment_state, fulfilment_state, held_until, (email IS NOT NULL) AS has_email
+            "SELECT id, state, payment_state, fulfilment_state, held_until, (email IS NOT NULL) AS has_email,
+                    version, (source = 'import') AS imported, placed_at, cancel_reason
              FROM orders WHERE id = $1{lock}"
         ),
         [id.0.into()],
@@ -79,6 +132,10 @@ pub(crate) async fn lock(tx: &impl ConnectionTrait, id: OrderId) -> Result<State
         fulfilment: row.fulfilment_state.parse().map_err(corrupt)?,
         held_until: row.held_until,
         has_email: row.has_email,
+        version: row.version,
+        imported: row.imported,
+        placed_at: row.placed_at,
+        cancel_reason: row.cancel_reason,
     })
 }
 
@@ -87,14 +144,15 @@ pub(crate) async fn store(tx: &impl ConnectionTrait, ctx: &Ctx, states: &States)
     db::run(
         tx,
         "UPDATE orders SET state = $1, payment_state = $2, fulfilment_state = $3, held_until = $4, updated_at = $5,
-                version = version + 1
-         WHERE id = $6",
+                cancel_reason = $6, version = version + 1
+         WHERE id = $7",
         [
             states.order.code().into(),
             states.payment.code().into(),
             states.fulfilment.code().into(),
             states.held_until.into(),
             ctx.now().0.into(),
+            states.cancel_reason.clone().into(),
             states.id.0.into(),
         ],
     )

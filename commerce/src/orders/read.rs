@@ -4,8 +4,9 @@ use domain::{
     address::Address,
     ids::{AccessToken, OrderId, OrderNumber},
     money::Money,
-    order::{self, TimelineEntry},
+    order::{self, PaymentState, TimelineEntry},
     phone::Phone,
+    stock::hold_end,
     time::Timestamp,
     view::{OrderLine, OrderPage},
 };
@@ -111,10 +112,10 @@ async fn assemble(ctx: &Ctx, row: entity::order::Model) -> Result<OrderPage> {
         [row.id.into()],
     )
     .await?;
-    view(row, lines, events)
+    view(row, lines, events, ctx.now())
 }
 
-fn view(row: entity::order::Model, lines: Vec<LineRow>, events: Vec<EventRow>) -> Result<OrderPage> {
+fn view(row: entity::order::Model, lines: Vec<LineRow>, events: Vec<EventRow>, now: Timestamp) -> Result<OrderPage> {
     let id = row.id;
     let corrupt = |what: &str| Error::Corrupt(format!("{what} of order {id}"));
     let state = row.state.parse().map_err(|_| corrupt("state"))?;
@@ -159,7 +160,9 @@ fn view(row: entity::order::Model, lines: Vec<LineRow>, events: Vec<EventRow>) -
         delivery_promise: row.delivery_promise,
         timeline,
         next: order::next_step(state, payment, fulfilment),
-        can_pay: order::can_pay_again(state, payment, fulfilment),
+        // An unpaid order's goods are not held for ever: see `payments::retry`.
+        can_pay: order::can_pay_again(state, payment, fulfilment)
+            && (payment == PaymentState::Due || hold_end(Timestamp(row.placed_at), now).is_some()),
         can_switch_to_cash: order::can_switch_to_cash(state, payment, fulfilment),
         held_until: row.held_until.map(Timestamp),
     })

@@ -1,13 +1,15 @@
 //! Beginning to pay: the page that leads to the wallet, a new attempt, and the change to cash.
 
 use domain::{
+    cash::CheckState,
     ids::{AccessToken, OrderId, OrderNumber},
     money::Money,
     order::{self as rules, PaymentEvent, PaymentState, TimelineKind},
     paths,
     payment::{Method, cod, next_check},
     phone::Phone,
-    stock::HOLD_MS,
+    stock::{HOLD_MS, hold_end},
+    time::Timestamp,
     view::PayPage,
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::NotSet, ActiveValue::Set, ConnectionTrait, FromQueryResult};
@@ -125,6 +127,10 @@ async fn facts(tx: &impl ConnectionTrait, id: OrderId) -> Result<Facts> {
     row.ok_or(Error::NotFound)
 }
 
+/// Why an order cannot be paid with the wallet any more.
+const HELD_LONG_ENOUGH: &str = "The goods of this order were held for two hours, as long as we can hold them unpaid. \
+Please change it to cash on delivery, or order anew.";
+
 /// Makes an unpaid order payable with the wallet (again): a new attempt under a new name, and the goods held anew.
 ///
 /// # Errors
@@ -138,6 +144,13 @@ pub async fn retry(ctx: &Ctx, token: &AccessToken) -> Result<()> {
         return Err(Error::Conflict(states_sentence(&states)));
     }
     let facts = facts(&tx, id).await?;
+    // Goods on cash orders are held anyway; those of unpaid ones not for ever.
+    let until = if states.payment == PaymentState::Due {
+        Some(ctx.now().plus_ms(HOLD_MS))
+    } else {
+        hold_end(Timestamp(states.placed_at), ctx.now())
+    };
+    let until = until.ok_or_else(|| Error::Conflict(HELD_LONG_ENOUGH.to_owned()))?;
     if states.payment != PaymentState::Pending {
         states.payment = states
             .payment
@@ -151,7 +164,6 @@ pub async fn retry(ctx: &Ctx, token: &AccessToken) -> Result<()> {
         [id.0.into(), ctx.now().plus_ms(-10_000).0.into()],
     )
     .await?;
-    let until = ctx.now().plus_ms(HOLD_MS);
     if fresh == 0 {
         let number =
             OrderNumber::parse(&facts.number).ok_or_else(|| Error::Corrupt(format!("number of order {id}")))?;
@@ -194,12 +206,12 @@ pub async fn switch_to_cash(ctx: &Ctx, token: &AccessToken) -> Result<()> {
     let facts = facts(&tx, id).await?;
     let district = serde_json::from_str::<domain::address::Address>(&facts.address).map(|address| address.district);
     let phone = facts.phone.parse::<Phone>().ok();
-    let open = crate::checkout::open_cash_orders(&tx, phone.as_ref()).await?;
+    let history = crate::cash::of_phone(&tx, phone.as_ref()).await?;
     cod::offer(
         &settings.cod,
         Money::from_minor(facts.total),
         &district.unwrap_or_default(),
-        open,
+        history,
     )
     .map_err(|refused| Error::Conflict(crate::checkout::cash_sentence(&refused, ctx.shop.facts().currency)))?;
     states.payment = states
@@ -220,6 +232,9 @@ pub async fn switch_to_cash(ctx: &Ctx, token: &AccessToken) -> Result<()> {
     orders::store(&tx, ctx, &states).await?;
     set_method(&tx, id, Method::CashOnDelivery).await?;
     orders::event(&tx, ctx, id, TimelineKind::SwitchedToCash).await?;
+    if let Some(phone) = &phone {
+        crate::cash::begin(&tx, ctx, &settings, id, phone).await?;
+    }
     audit::record(&tx, ctx, "payment.switched_to_cash", &format!("order:{id}"), "").await?;
     crate::testing_pause("cash:written").await;
     tx.commit().await?;
@@ -236,15 +251,31 @@ pub(crate) async fn set_method(tx: &impl ConnectionTrait, id: OrderId, method: M
     Ok(())
 }
 
-/// Ends what a courier was to collect for this order: it is, or will be, paid another way.
+/// More cash for the courier to collect, for an order that is paid otherwise so far.
+pub(crate) async fn insert_cash(tx: &impl ConnectionTrait, ctx: &Ctx, id: OrderId, amount: Money) -> Result<()> {
+    let facts = facts(tx, id).await?;
+    let number = OrderNumber::parse(&facts.number).ok_or_else(|| Error::Corrupt(format!("number of order {id}")))?;
+    let attempt = NewAttempt {
+        order: id,
+        number: &number,
+        method: Method::CashOnDelivery,
+        amount,
+        state: PaymentState::Due,
+    };
+    insert(tx, ctx, &attempt).await
+}
+
+/// Ends what a courier was to collect for this order: it is, or will be, paid another way. What was collected at an
+/// earlier door stays in the books.
 pub(crate) async fn call_off_cash(tx: &impl ConnectionTrait, ctx: &Ctx, id: OrderId) -> Result<()> {
     db::run(
         tx,
-        "UPDATE payment SET state = 'expired', settled_at = $1, version = version + 1 WHERE order_id = $2 AND state = 'due'",
+        "UPDATE payment SET state = CASE WHEN captured > 0 THEN 'collected' ELSE 'expired' END, settled_at = $1,
+                version = version + 1 WHERE order_id = $2 AND state = 'due'",
         [ctx.now().0.into(), id.0.into()],
     )
     .await?;
-    Ok(())
+    crate::cash::end(tx, ctx, id, CheckState::Ended).await
 }
 
 fn states_sentence(states: &States) -> String {

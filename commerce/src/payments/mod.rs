@@ -3,14 +3,20 @@
 
 pub mod begin;
 pub mod cash;
+pub mod collect;
 pub mod esewa;
 mod outcome;
+mod queue;
 pub mod reconcile;
+pub mod refund;
+mod review;
 pub mod settle;
 
 pub(crate) use begin::NewAttempt;
 pub use begin::{pay_page, retry, switch_to_cash};
+pub use queue::queue;
 pub use reconcile::{Reconciled, reconcile};
+pub use review::{Decision, ResolveReview, resolve_review};
 pub use settle::{Seen, callback, returned_unpaid};
 
 use std::sync::Arc;
@@ -21,7 +27,12 @@ use domain::{
     payment::{Claim, Lookup, Method},
 };
 
-use crate::error::{Error, Result};
+use sea_orm::ConnectionTrait;
+
+use crate::{
+    db,
+    error::{Error, Result},
+};
 
 /// One attempt to pay, as a gateway needs it.
 #[derive(Clone, Debug)]
@@ -124,4 +135,20 @@ impl Gateways {
             Method::CashOnDelivery => Ok(&self.cash),
         }
     }
+}
+
+/// Whether a gateway's number belongs to another payment than this one.
+pub(crate) async fn reference_taken(
+    tx: &impl ConnectionTrait,
+    method: &str,
+    reference: &str,
+    payment: i64,
+) -> Result<bool> {
+    let others = db::number(
+        tx,
+        "SELECT COUNT(*) FROM payment WHERE method = $1 AND reference = $2 AND id <> $3",
+        [method.into(), reference.into(), payment.into()],
+    )
+    .await?;
+    Ok(others > 0)
 }

@@ -2,14 +2,16 @@
 
 use domain::{
     ids::VariantId,
-    order::{OrderEvent, OrderState, PaymentEvent, PaymentState, TimelineKind},
-    payment::{Method, PaymentFacts, Verdict},
+    money::Money,
+    order::{CancelReason, OrderEvent, OrderState, PaymentEvent, PaymentState, TimelineKind},
+    payment::{Method, PaymentFacts, ReviewReason, Verdict},
     time::Timestamp,
 };
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use super::{
     begin::{call_off_cash, set_method},
+    collect, refund,
     settle::PaymentRow,
 };
 use crate::{
@@ -40,7 +42,7 @@ struct AttemptChange<'a> {
     state: PaymentState,
     reference: Option<&'a str>,
     captured: bool,
-    refunded: bool,
+    refunded: Option<Money>,
     next_check_at: Option<Timestamp>,
     review: &'a str,
 }
@@ -58,7 +60,7 @@ pub(crate) async fn apply(
         state: after(facts.state, verdict.events(facts.state))?,
         reference: None,
         captured: false,
-        refunded: false,
+        refunded: None,
         next_check_at: None,
         review: "",
     };
@@ -66,7 +68,7 @@ pub(crate) async fn apply(
     match verdict {
         Verdict::Paid { reference } | Verdict::LateSuccess { reference } => {
             (change.reference, change.captured) = (Some(reference.as_str()), true);
-            touched = paid(tx, ctx, states, &mut change, facts).await?;
+            touched = paid(tx, ctx, states, &mut change, facts, false).await?;
         }
         Verdict::AlreadySettled => {}
         Verdict::StillOpen { next_check_at } => change.next_check_at = *next_check_at,
@@ -82,7 +84,8 @@ pub(crate) async fn apply(
             }
         }
         Verdict::Refunded { full } => {
-            (change.captured, change.refunded) = (true, *full);
+            change.captured = true;
+            change.refunded = Some(refund::seen_at_gateway(tx, ctx, states, payment.id, *full).await?);
             refunded(tx, ctx, payment, states, *full, paid_elsewhere(facts)).await?;
         }
     }
@@ -102,6 +105,81 @@ pub(crate) async fn apply(
     Ok(touched)
 }
 
+/// A gateway's number that is another payment's already cannot be stored: a person must find out which of the two is not
+/// what it seems.
+pub(crate) async fn with_free_reference(
+    tx: &impl ConnectionTrait,
+    payment: &PaymentRow,
+    verdict: Verdict,
+) -> Result<Verdict> {
+    let reference = match &verdict {
+        Verdict::Paid { reference } | Verdict::LateSuccess { reference } => Some(reference),
+        Verdict::Review { reference, .. } => reference.as_ref(),
+        Verdict::AlreadySettled
+        | Verdict::StillOpen { .. }
+        | Verdict::Failed { .. }
+        | Verdict::Refunded { .. }
+        | Verdict::Mismatch { .. } => None,
+    };
+    let taken = match reference {
+        Some(reference) => super::reference_taken(tx, &payment.method, reference, payment.id).await?,
+        None => false,
+    };
+    Ok(if taken {
+        Verdict::Review {
+            reason: ReviewReason::ReferenceUsed,
+            reference: None,
+        }
+    } else {
+        verdict
+    })
+}
+
+/// A person says that a payment in review is ours: what the gateway's own word would have done.
+pub(crate) async fn accept(
+    tx: &impl ConnectionTrait,
+    ctx: &Ctx,
+    payment: &PaymentRow,
+    states: &mut States,
+    reference: Option<&str>,
+) -> Result<Vec<VariantId>> {
+    let facts = PaymentFacts {
+        transaction_uuid: payment.transaction_uuid.clone(),
+        amount: payment.amount(),
+        product_code: payment.product_code.clone(),
+        state: PaymentState::NeedsReview,
+        order_state: states.order,
+        order_payment: states.payment,
+        started_at: Timestamp(payment.started_at),
+        checks: u32::try_from(payment.lookups).unwrap_or(u32::MAX),
+    };
+    let mut change = AttemptChange {
+        state: after(facts.state, &[PaymentEvent::Settle])?,
+        reference,
+        captured: true,
+        refunded: None,
+        next_check_at: None,
+        review: "",
+    };
+    let touched = paid(tx, ctx, states, &mut change, &facts, true).await?;
+    if change.state == PaymentState::NeedsReview {
+        return Err(Error::Conflict(
+            "The goods of this cancelled order are sold: give the money back instead.".to_owned(),
+        ));
+    }
+    store(tx, ctx, payment, &change).await?;
+    let subject = format!("payment:{}", payment.id);
+    audit::record(
+        tx,
+        ctx,
+        "payment.accepted",
+        &subject,
+        &format!("order {}", payment.order_id),
+    )
+    .await?;
+    Ok(touched)
+}
+
 /// The money is there: the goods stay held, or are held again where they had been given up, and the order goes on.
 async fn paid(
     tx: &impl ConnectionTrait,
@@ -109,10 +187,21 @@ async fn paid(
     states: &mut States,
     change: &mut AttemptChange<'_>,
     facts: &PaymentFacts,
+    by_person: bool,
 ) -> Result<Vec<VariantId>> {
     let mut touched = Vec::new();
     if states.order == OrderState::Cancelled {
-        let Some(variants) = hold_again(tx, ctx, states).await? else {
+        // What a person has called off, only a person takes up again.
+        let by_timer = states
+            .cancel_reason
+            .as_deref()
+            .is_none_or(|reason| reason == CancelReason::NotPaid.code());
+        let variants = if by_timer || by_person {
+            hold_again(tx, ctx, states).await?
+        } else {
+            None
+        };
+        let Some(variants) = variants else {
             let events: &[_] = match facts.state {
                 PaymentState::NeedsReview => &[],
                 _ => &[PaymentEvent::Review],
@@ -124,6 +213,7 @@ async fn paid(
             return Ok(touched);
         };
         touched = variants;
+        states.cancel_reason = None;
         states.order = states.order.apply(OrderEvent::Reinstate).map_err(forbidden)?;
         orders::event(tx, ctx, states.id, TimelineKind::Reinstated).await?;
     }
@@ -136,6 +226,12 @@ async fn paid(
     states.held_until = None;
     inventory::hold_until(tx, states.id, None).await?;
     call_off_cash(tx, ctx, states.id).await?;
+    // An older attempt may be paid after the order was changed.
+    let total = db::number(tx, "SELECT total FROM orders WHERE id = $1", [states.id.0.into()]).await?;
+    let difference = Money::from_minor(total).checked_sub(facts.amount)?;
+    if difference > Money::ZERO {
+        collect::settle_difference(tx, ctx, states, difference).await?;
+    }
     set_method(tx, states.id, Method::Esewa).await?;
     orders::event(tx, ctx, states.id, TimelineKind::PaymentReceived).await?;
     if states.order == OrderState::Placed {
@@ -180,14 +276,7 @@ async fn hold_again(tx: &impl ConnectionTrait, ctx: &Ctx, states: &States) -> Re
     if !enough {
         return Ok(None);
     }
-    let rounds = db::number(
-        tx,
-        "SELECT COUNT(DISTINCT created_at) FROM reservation WHERE order_id = $1",
-        [states.id.0.into()],
-    )
-    .await?;
-    let round = u32::try_from(rounds).unwrap_or(u32::MAX);
-    match inventory::reserve(tx, ctx, states.id, &pieces, None, round).await? {
+    match inventory::reserve(tx, ctx, states.id, &pieces, None).await? {
         Ok(()) => Ok(Some(pieces.into_keys().collect())),
         // Somebody was quicker between the look and the hold: the whole transaction is run again.
         Err(short) => Err(Error::Conflict(format!("variant {} was sold meanwhile", short.variant))),
@@ -273,7 +362,7 @@ async fn store(tx: &impl ConnectionTrait, ctx: &Ctx, payment: &PaymentRow, chang
         tx,
         "UPDATE payment SET state = $1, reference = COALESCE($2, reference),
                 captured = CASE WHEN $3 THEN amount ELSE captured END,
-                refunded = CASE WHEN $4 THEN amount ELSE refunded END,
+                refunded = COALESCE($4, refunded),
                 next_check_at = $5, review = CASE WHEN $6 = '' THEN review ELSE $7 END,
                 settled_at = CASE WHEN $8 THEN COALESCE(settled_at, $9) ELSE settled_at END,
                 lookups = lookups + 1, version = version + 1
@@ -282,7 +371,7 @@ async fn store(tx: &impl ConnectionTrait, ctx: &Ctx, payment: &PaymentRow, chang
             change.state.code().into(),
             change.reference.map(str::to_owned).into(),
             change.captured.into(),
-            change.refunded.into(),
+            change.refunded.map(Money::minor).into(),
             change.next_check_at.map(|at| at.0).into(),
             change.review.into(),
             change.review.into(),

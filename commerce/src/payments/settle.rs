@@ -215,7 +215,12 @@ async fn write_again(ctx: &Ctx, id: PaymentId, claim: Option<&Claim>, answer: &L
     let mut attempt = 0;
     loop {
         match write(ctx, id, claim, &answer.lookup, &answer.raw).await {
-            Err(error) if attempt < 3 && (error.is_retryable() || matches!(error, Error::Conflict(_))) => attempt += 1,
+            Err(error)
+                if attempt < 3
+                    && (error.is_retryable() || error.is_unique() || matches!(error, Error::Conflict(_))) =>
+            {
+                attempt += 1
+            }
             other => return other,
         }
     }
@@ -240,6 +245,7 @@ async fn write(ctx: &Ctx, id: PaymentId, claim: Option<&Claim>, lookup: &Lookup,
         checks: u32::try_from(payment.lookups).unwrap_or(u32::MAX),
     };
     let verdict = judge(&facts, claim, lookup, ctx.now());
+    let verdict = outcome::with_free_reference(&tx, &payment, verdict).await?;
     record_answer(&tx, ctx, &payment, lookup, raw, &verdict).await?;
     let freed = outcome::apply(&tx, ctx, &payment, &facts, &mut states, &verdict).await?;
     crate::testing_pause("settle:written").await;

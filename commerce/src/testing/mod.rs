@@ -8,10 +8,13 @@
 
 mod builders;
 mod database;
+pub mod papers;
 pub mod pause;
+mod people;
 mod purchase;
 
 pub use builders::{ProductBuilder, TestProduct, rs};
+pub use people::{PASSWORD, Person};
 pub use purchase::checkout_form;
 
 use std::sync::{
@@ -36,7 +39,9 @@ use crate::{
     clock::Clock,
     db,
     error::Result,
+    identity::{IdentityOptions, PasswordCost, SigningKeys},
     mail::{Mail, MailError, Mailer},
+    texts::{TextError, TextMessage, TextSender},
 };
 
 /// 2026-12-01 06:00 UTC, a Tuesday, 11:45 in Kathmandu: when every test begins.
@@ -97,6 +102,27 @@ impl Mailer for MemoryMailer {
     }
 }
 
+/// Keeps text messages instead of sending them.
+#[derive(Default)]
+pub struct MemoryTexts(Mutex<Vec<TextMessage>>);
+
+impl MemoryTexts {
+    /// All messages so far, oldest first.
+    pub fn sent(&self) -> Vec<TextMessage> {
+        self.0.lock().map(|sent| sent.clone()).unwrap_or_default()
+    }
+}
+
+#[async_trait]
+impl TextSender for MemoryTexts {
+    async fn send(&self, message: &TextMessage) -> Result<(), TextError> {
+        if let Ok(mut sent) = self.0.lock() {
+            sent.push(message.clone());
+        }
+        Ok(())
+    }
+}
+
 #[derive(FromQueryResult)]
 struct Text {
     text: String,
@@ -110,6 +136,8 @@ pub struct TestShop {
     pub clock: Arc<TestClock>,
     /// What it mailed.
     pub mails: Arc<MemoryMailer>,
+    /// What it texted.
+    pub texts: Arc<MemoryTexts>,
     database: database::TestDatabase,
     spoilt: AtomicBool,
 }
@@ -148,13 +176,16 @@ impl TestShop {
         let database = database::TestDatabase::create().await;
         let clock = Arc::new(TestClock(AtomicI64::new(START.0)));
         let mails = Arc::new(MemoryMailer::default());
+        let texts = Arc::new(MemoryTexts::default());
         let mut options = options(&database, clock.clone(), mails.clone());
+        options.texts = texts.clone();
         change(&mut options);
         let shop = Shop::open(options).await.expect("the shop opens");
         Self {
             ctx: shop.system("test"),
             clock,
             mails,
+            texts,
             database,
             spoilt: AtomicBool::new(false),
         }
@@ -168,6 +199,7 @@ impl TestShop {
     /// The same shop as another process sees it: the same database, clock and mails, nothing kept in memory.
     pub async fn reopen(&self, change: impl FnOnce(&mut Options)) -> Ctx {
         let mut options = options(&self.database, self.clock.clone(), self.mails.clone());
+        options.texts = self.texts.clone();
         change(&mut options);
         Shop::open(options).await.expect("the shop opens").system("test")
     }
@@ -254,6 +286,15 @@ fn options(database: &database::TestDatabase, clock: Arc<TestClock>, mails: Arc<
         media_dir: std::env::temp_dir(),
         esewa: None,
         mailer: mails,
+        texts: Arc::new(MemoryTexts::default()),
+        identity: IdentityOptions {
+            keys: SigningKeys::for_tests(),
+            // As cheap as the algorithm allows: tests are about what surrounds it.
+            password: PasswordCost {
+                memory_kib: 8,
+                ..PasswordCost::default()
+            },
+        },
         clock,
     }
 }

@@ -27,7 +27,7 @@ const SETTLE: [&str; 3] = ["settle:looked-up", "settle:written", "settle:committ
 const PAID: (OrderState, PaymentState) = (OrderState::Confirmed, PaymentState::Paid);
 
 /// Runs a command until it comes to `point`, and ends it there, as the death of the process would.
-async fn dies_at<T>(point: &'static str, command: impl Future<Output = T>) {
+pub async fn dies_at<T>(point: &'static str, command: impl Future<Output = T>) {
     let reached = Arc::new(Notify::new());
     let hook: pause::Hook = {
         let reached = reached.clone();

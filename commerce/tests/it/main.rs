@@ -6,17 +6,30 @@
 )]
 
 mod audit;
+mod back_office;
 mod callbacks;
 mod cart;
+mod cash;
 mod catalog;
 mod checkout;
 mod crashes;
+mod customers;
+mod desk;
+mod desk_money;
+mod desk_parcels;
+mod desk_races;
+mod desk_returns;
+mod desk_walks;
+mod identity;
 mod import;
+mod invoices;
 mod migrations;
 mod orders;
 mod outbox;
 mod payments;
 mod races;
+mod remittance;
 mod search;
+mod views;
 mod walks;
 mod wallet;

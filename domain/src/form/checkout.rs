@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::FormErrors;
+use super::{FormErrors, sentence};
 use crate::{
     address::Ward,
     payment::Method,
@@ -228,14 +228,6 @@ impl CheckoutForm {
             payment,
         })
     }
-}
-
-/// The same words with a capital and a full stop.
-fn sentence(text: &str) -> String {
-    let mut chars = text.chars();
-    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
-    let stop = if text.ends_with('.') { "" } else { "." };
-    format!("{first}{}{stop}", chars.as_str())
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! Where the goods of an order are.
+//! Where the goods of an order are. Each parcel walks the table; the order's own state is derived from its parcels
+//! ([`super::parcels::fulfilment_of`]), and only there [`FulfilmentState::Partial`] occurs.
 
 use super::machine::{codes, machine};
 
@@ -7,6 +8,8 @@ codes! {
     FulfilmentState {
         /// On the shelf.
         Unfulfilled = "unfulfilled",
+        /// Some of it is in a parcel or has left, some has not: only of an order as a whole.
+        Partial = "partial",
         /// In a parcel, still with the shop.
         Packed = "packed",
         /// With the courier.

@@ -65,7 +65,7 @@ pub const fn next_step(order: OrderState, payment: PaymentState, fulfilment: Ful
         OrderState::Completed => NextStep::Done,
         OrderState::Placed | OrderState::Confirmed => match fulfilment {
             FulfilmentState::Unfulfilled | FulfilmentState::Packed => before_shipping(order, payment, fulfilment),
-            FulfilmentState::Shipped => NextStep::OnItsWay,
+            FulfilmentState::Shipped | FulfilmentState::Partial => NextStep::OnItsWay,
             FulfilmentState::Delivered => NextStep::Done,
             FulfilmentState::Refused | FulfilmentState::Returned => NextStep::ContactUs,
         },

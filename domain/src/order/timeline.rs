@@ -72,6 +72,32 @@ pub enum TimelineKind {
     Returned,
     /// Brought back after a late payment.
     Reinstated,
+    /// Taken out of the parcel again.
+    Unpacked,
+    /// The courier came and could not hand it over.
+    DeliveryFailed,
+    /// The courier has handed the cash over.
+    CashRemitted,
+    /// Lines, quantities or the address were changed.
+    Edited,
+    /// Money is to go back.
+    RefundStarted,
+    /// The money did not go back.
+    RefundFailed,
+    /// The shopper wants to send goods back.
+    ReturnRequested,
+    /// The shop takes them back.
+    ReturnApproved,
+    /// The shop does not take them back.
+    ReturnDeclined,
+    /// The shopper keeps the goods after all.
+    ReturnWithdrawn,
+    /// The goods are with the shop again.
+    ReturnReceived,
+    /// The shop has looked at them.
+    ReturnInspected,
+    /// Nothing is left to do about it.
+    ReturnClosed,
     /// Nothing is left to do.
     Completed,
     /// Called off.
@@ -101,6 +127,19 @@ impl TimelineKind {
         Self::Refused,
         Self::Returned,
         Self::Reinstated,
+        Self::Unpacked,
+        Self::DeliveryFailed,
+        Self::CashRemitted,
+        Self::Edited,
+        Self::RefundStarted,
+        Self::RefundFailed,
+        Self::ReturnRequested,
+        Self::ReturnApproved,
+        Self::ReturnDeclined,
+        Self::ReturnWithdrawn,
+        Self::ReturnReceived,
+        Self::ReturnInspected,
+        Self::ReturnClosed,
         Self::Completed,
         Self::Cancelled {
             reason: CancelReason::ByShopper,
@@ -142,6 +181,19 @@ impl TimelineKind {
             Self::Refused => "refused",
             Self::Returned => "returned",
             Self::Reinstated => "reinstated",
+            Self::Unpacked => "unpacked",
+            Self::DeliveryFailed => "delivery_failed",
+            Self::CashRemitted => "cash_remitted",
+            Self::Edited => "edited",
+            Self::RefundStarted => "refund_started",
+            Self::RefundFailed => "refund_failed",
+            Self::ReturnRequested => "return_requested",
+            Self::ReturnApproved => "return_approved",
+            Self::ReturnDeclined => "return_declined",
+            Self::ReturnWithdrawn => "return_withdrawn",
+            Self::ReturnReceived => "return_received",
+            Self::ReturnInspected => "return_inspected",
+            Self::ReturnClosed => "return_closed",
             Self::Completed => "completed",
             Self::Cancelled { reason } => match reason {
                 CancelReason::ByShopper => "cancelled_by_shopper",
@@ -174,6 +226,19 @@ impl TimelineKind {
             Self::Refused => "Delivery not accepted",
             Self::Returned => "Back with us",
             Self::Reinstated => "Order taken up again: the payment arrived",
+            Self::Unpacked => "Being packed again",
+            Self::DeliveryFailed => "Delivery was tried",
+            Self::CashRemitted => "Cash received by the shop",
+            Self::Edited => "Order changed",
+            Self::RefundStarted => "Refund started",
+            Self::RefundFailed => "Refund did not go through",
+            Self::ReturnRequested => "Return requested",
+            Self::ReturnApproved => "Return approved",
+            Self::ReturnDeclined => "Return declined",
+            Self::ReturnWithdrawn => "Return withdrawn",
+            Self::ReturnReceived => "Returned goods arrived",
+            Self::ReturnInspected => "Returned goods checked",
+            Self::ReturnClosed => "Return closed",
             Self::Completed => "Completed",
             Self::Cancelled { reason } => match reason {
                 CancelReason::ByShopper => "Cancelled by you",

@@ -3,10 +3,14 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::money::Money;
+use crate::{
+    cash::{PhoneHistory, Verification},
+    money::Money,
+};
 
 /// When the shop takes cash at the door.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct CodRules {
     /// The smallest order total.
     pub min: Money,
@@ -16,16 +20,22 @@ pub struct CodRules {
     pub excluded_districts: Vec<String>,
     /// How many unfinished cash orders one phone number may have, this one included.
     pub max_open_orders: u32,
+    /// Parcels that a phone number may have refused before it must pay in advance. 0: one is enough.
+    pub max_refusals: u32,
+    /// How an order is verified before it is packed.
+    pub verification: Verification,
 }
 
 impl Default for CodRules {
-    /// Rs 100 to Rs 25,000, everywhere, three open orders.
+    /// Rs 100 to Rs 25,000, everywhere, three open orders, one refusal forgiven.
     fn default() -> Self {
         Self {
             min: Money::from_major(100),
             max: Money::from_major(25_000),
             excluded_districts: Vec::new(),
             max_open_orders: 3,
+            max_refusals: 1,
+            verification: Verification::default(),
         }
     }
 }
@@ -58,13 +68,16 @@ pub enum CodRefused {
         /// The most that one phone number may have.
         max: u32,
     },
+    /// Parcels to this phone number were not taken at the door.
+    #[error("Earlier parcels to this phone number were not accepted: please pay this order with eSewa.")]
+    Refusals,
 }
 
-/// Is cash on delivery offered for this total, in this district, to a phone number with so many unfinished cash orders?
+/// Is cash on delivery offered for this total, in this district, to a phone number with this history?
 ///
 /// # Errors
 /// The first [`CodRefused`] that applies.
-pub fn offer(rules: &CodRules, total: Money, district: &str, open_orders_of_phone: u32) -> Result<(), CodRefused> {
+pub fn offer(rules: &CodRules, total: Money, district: &str, phone: PhoneHistory) -> Result<(), CodRefused> {
     let excluded = rules
         .excluded_districts
         .iter()
@@ -77,10 +90,12 @@ pub fn offer(rules: &CodRules, total: Money, district: &str, open_orders_of_phon
         Err(CodRefused::District {
             district: district.trim().to_owned(),
         })
-    } else if open_orders_of_phone >= rules.max_open_orders {
+    } else if phone.open >= rules.max_open_orders {
         Err(CodRefused::OpenOrders {
             max: rules.max_open_orders,
         })
+    } else if phone.refused > rules.max_refusals {
+        Err(CodRefused::Refusals)
     } else {
         Ok(())
     }
@@ -90,23 +105,30 @@ pub fn offer(rules: &CodRules, total: Money, district: &str, open_orders_of_phon
 mod tests {
     use super::*;
 
+    fn open(orders: u32) -> PhoneHistory {
+        PhoneHistory {
+            open: orders,
+            ..PhoneHistory::default()
+        }
+    }
+
     #[test]
     fn it_is_offered_up_to_and_including_each_limit() {
         let rules = CodRules::default();
-        assert_eq!(offer(&rules, rules.min, "Kaski", 0), Ok(()));
-        assert_eq!(offer(&rules, rules.max, "Kaski", 2), Ok(()));
+        assert_eq!(offer(&rules, rules.min, "Kaski", open(0)), Ok(()));
+        assert_eq!(offer(&rules, rules.max, "Kaski", open(2)), Ok(()));
         let below = Money::from_minor(rules.min.minor() - 1);
         assert_eq!(
-            offer(&rules, below, "Kaski", 0),
+            offer(&rules, below, "Kaski", open(0)),
             Err(CodRefused::TooSmall { min: rules.min })
         );
         let above = Money::from_minor(rules.max.minor() + 1);
         assert_eq!(
-            offer(&rules, above, "Kaski", 0),
+            offer(&rules, above, "Kaski", open(0)),
             Err(CodRefused::TooLarge { max: rules.max })
         );
         assert_eq!(
-            offer(&rules, rules.max, "Kaski", 3),
+            offer(&rules, rules.max, "Kaski", open(3)),
             Err(CodRefused::OpenOrders { max: 3 })
         );
     }
@@ -117,8 +139,26 @@ mod tests {
             excluded_districts: vec!["Humla".into()],
             ..CodRules::default()
         };
-        let refused = offer(&rules, rules.min, " humla ", 0).map_err(|refused| refused.to_string());
+        let refused = offer(&rules, rules.min, " humla ", open(0)).map_err(|refused| refused.to_string());
         assert_eq!(refused, Err("Cash on delivery is not available in humla.".into()));
-        assert_eq!(offer(&rules, rules.min, "Jumla", 0), Ok(()));
+        assert_eq!(offer(&rules, rules.min, "Jumla", open(0)), Ok(()));
+    }
+
+    #[test]
+    fn who_refuses_parcels_pays_in_advance() {
+        let (rules, total) = (CodRules::default(), Money::from_major(500));
+        let refused = |parcels| PhoneHistory {
+            refused: parcels,
+            delivered: 10,
+            open: 0,
+        };
+
+        assert_eq!(offer(&rules, total, "Kaski", refused(1)), Ok(()));
+        assert_eq!(offer(&rules, total, "Kaski", refused(2)), Err(CodRefused::Refusals));
+        let strict = CodRules {
+            max_refusals: 0,
+            ..rules
+        };
+        assert_eq!(offer(&strict, total, "Kaski", refused(1)), Err(CodRefused::Refusals));
     }
 }

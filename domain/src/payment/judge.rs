@@ -81,6 +81,10 @@ codes! {
         Unanswered = "unanswered",
         /// Partly refunded before the shop ever saw it paid.
         RefundedInPart = "refunded_in_part",
+        /// The gateway's number of the payment is another payment's already: one of the two is not what it seems.
+        ReferenceUsed = "reference_used",
+        /// Money of a cancelled order that could not be given back.
+        RefundFailed = "refund_failed",
     }
 }
 

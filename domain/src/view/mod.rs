@@ -1,10 +1,20 @@
 //! The shapes that travel from the shop's data to its pages. They hold what a page shows, and nothing else.
 
+mod account;
+mod admin;
 mod cart;
+pub mod cash;
 mod catalog;
+pub mod desk;
 mod home;
 mod order;
+mod paper;
 
+pub use account::{
+    CustomerList, CustomerPage, CustomerRow, Device, OrderHistory, OrderSummary, Profile, RoleRow, SavedAddress,
+    StaffRow,
+};
+pub use admin::{AuditPage, AuditRow, Backlog, BacklogRow, FoundGroup, FoundOne, Overview, SavedView};
 pub use cart::{CartChange, CartLine, CartPage, CartSums, CheckoutPage, DeliveryChoice, LineProblem};
 pub use catalog::{
     CategoryPage, CategoryTile, CollectionPage, Crumb, FacetOption, FacetValue, Facets, MenuEntry, OptionValue,
@@ -12,6 +22,7 @@ pub use catalog::{
 };
 pub use home::{HomePage, HomeSection};
 pub use order::{OrderLine, OrderPage, PayPage};
+pub use paper::{Align, Block, Column, Paper, PaperSize, Sum};
 
 use serde::{Deserialize, Serialize};
 

@@ -1,5 +1,6 @@
 //! The command line. Each command says what it did; an error says which setting or file is wrong, and the cure.
 
+mod admin;
 pub mod demo;
 pub mod import;
 mod plant;
@@ -42,6 +43,9 @@ enum Command {
         #[arg(long)]
         once: bool,
     },
+    /// The people of the shop.
+    #[command(subcommand)]
+    Admin(admin::Admin),
     /// Check everything that must always hold; the exit code is 1 when something does not.
     Doctor,
     /// The audit log.
@@ -203,6 +207,11 @@ async fn run(command: Command, config: &Config) -> Result<(), Failure> {
             println!("{summary}");
             Ok(())
         }
+        Command::Admin(command) => {
+            let shop = serve::open(config).await?;
+            println!("{}", admin::run(&shop, command).await.map_err(Failure::Setup)?);
+            Ok(())
+        }
         Command::Reconcile { once: _ } => reconcile(config).await,
         Command::Doctor => check(config).await,
         Command::Audit(Audit::Verify) => {
@@ -224,11 +233,12 @@ async fn reconcile(config: &Config) -> Result<(), Failure> {
     let shop = serve::open(config).await?;
     let ctx = shop.system("reconcile");
     let payments = payments::reconcile(&ctx, ROUND).await?;
+    let refunds = payments::refund::watch(&ctx, ROUND).await?;
     let expired = orders::expire_unpaid(&ctx, ROUND).await?;
     let delivered = outbox::deliver(&ctx, ROUND).await?;
     while audit::seal(&ctx, ROUND).await? == ROUND {}
     println!(
-        "{} payments looked up ({} to be tried again), {} unpaid orders ended, {} kept, {delivered} mails delivered.",
+        "{} payments looked up ({} to be tried again), {refunds} refunds asked about, {} unpaid orders ended, {} kept, {delivered} mails delivered.",
         payments.looked_up, payments.failed, expired.ended, expired.kept
     );
     Ok(())

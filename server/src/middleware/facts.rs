@@ -41,6 +41,15 @@ pub async fn facts(State(proxy): State<BehindProxy>, mut request: Request, next:
     response
 }
 
+/// Pages of one-time links; their secret follows.
+const ONE_TIME: [&str; 5] = [
+    "/verify-email/",
+    "/reset-password/",
+    "/set-up/",
+    "/confirm-email/",
+    "/invite/",
+];
+
 /// The path without the secrets that some paths carry.
 fn loggable(path: &str) -> &str {
     if path.starts_with("/order/") {
@@ -48,7 +57,11 @@ fn loggable(path: &str) -> &str {
     } else if path.starts_with("/pay/") {
         "/pay/…"
     } else {
-        path
+        ONE_TIME
+            .iter()
+            .find(|page| path.starts_with(**page))
+            .copied()
+            .unwrap_or(path)
     }
 }
 
@@ -72,6 +85,8 @@ fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
 
 #[cfg(test)]
 mod tests {
+    use domain::identity::TokenKind;
+
     use super::*;
 
     #[test]
@@ -85,5 +100,11 @@ mod tests {
     fn secrets_of_paths_are_not_logged() {
         assert_eq!(loggable("/order/abc/pay"), "/order/…");
         assert_eq!(loggable("/p/tea"), "/p/tea");
+        for kind in TokenKind::ALL {
+            assert!(
+                !loggable(&domain::paths::one_time(*kind, "secret")).contains("secret"),
+                "{kind}"
+            );
+        }
     }
 }

@@ -22,7 +22,21 @@ struct Limiters {
     cart: DefaultKeyedRateLimiter<IpAddr>,
     checkout: DefaultKeyedRateLimiter<IpAddr>,
     search: DefaultKeyedRateLimiter<IpAddr>,
+    identity: DefaultKeyedRateLimiter<IpAddr>,
 }
+
+/// Where posts hash a password, send a mail or try a secret.
+const IDENTITY: [&str; 9] = [
+    "/sign-in",
+    "/sign-up",
+    "/forgot-password",
+    "/reset-password/",
+    "/verify-email/",
+    "/confirm-email/",
+    "/invite/",
+    "/set-up/",
+    "/account",
+];
 
 fn quota(per_minute: u32, burst: u32) -> Quota {
     Quota::per_minute(NonZeroU32::new(per_minute).unwrap_or(NonZeroU32::MIN))
@@ -38,6 +52,7 @@ impl Limits {
                 cart: RateLimiter::keyed(quota(120, 60)),
                 checkout: RateLimiter::keyed(quota(30, 20)),
                 search: RateLimiter::keyed(quota(300, 120)),
+                identity: RateLimiter::keyed(quota(30, 30)),
             })
         }))
     }
@@ -45,7 +60,7 @@ impl Limits {
     /// Forgets addresses that have not asked for a while. Called by a job.
     pub fn tidy(&self) {
         if let Some(limiters) = &self.0 {
-            for limiter in [&limiters.cart, &limiters.checkout, &limiters.search] {
+            for limiter in [&limiters.cart, &limiters.checkout, &limiters.search, &limiters.identity] {
                 limiter.retain_recent();
             }
         }
@@ -62,6 +77,8 @@ impl Limits {
             || path.starts_with("/pay/")
         {
             &limiters.checkout
+        } else if *method == Method::POST && IDENTITY.iter().any(|page| path.starts_with(page)) {
+            &limiters.identity
         } else if path.starts_with("/api/") {
             &limiters.cart
         } else {

@@ -2,6 +2,7 @@
 
 pub mod facts;
 pub mod headers;
+pub mod identity;
 pub mod limits;
 pub mod origin;
 pub mod page_cache;

@@ -162,6 +162,10 @@ pub async fn page_cache(State(pages): State<Pages>, request: Request, next: Next
     let (Some(Cacheable(versions)), StatusCode::OK) = (versions, response.status()) else {
         return response;
     };
+    // What is given to one visitor is no page for everybody, whoever called it so.
+    if response.headers().contains_key(header::SET_COOKIE) {
+        return response;
+    }
     let (parts, body) = response.into_parts();
     let Ok(plain) = to_bytes(body, LARGEST_PAGE).await else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();

@@ -1,8 +1,12 @@
 //! The real router over a real database, one request at a time: statuses, headers, cookies, forms without scripts.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::collapsible_match)]
 
+mod admin_lists;
+mod admin_orders;
+mod admin_shell;
 mod callbacks;
 mod headers;
+mod identity;
 mod no_js;
 mod pages;
 mod visit;

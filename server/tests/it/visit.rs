@@ -2,14 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use app::server::State;
+use app::server::{State, state::SignedIn};
 use axum::{
     Router,
     body::{Body, to_bytes},
     http::{HeaderMap, Method, Request, StatusCode, header},
 };
 use commerce::{payments::esewa::EsewaOptions, testing::TestShop};
-use domain::payment::esewa::{Endpoints, Secret, TEST_PRODUCT_CODE, TEST_SECRET};
+use domain::{
+    access::Preset,
+    ids::SessionId,
+    payment::esewa::{Endpoints, Secret, TEST_PRODUCT_CODE, TEST_SECRET},
+};
 use server::{
     assets,
     config::{Config, RateLimits},
@@ -107,6 +111,20 @@ impl Shop {
         Visitor {
             shop: self,
             jar: BTreeMap::new(),
+            signed_in: None,
+        }
+    }
+
+    /// Somebody of the shop with this role, signed in.
+    pub fn staff(&self, role: Preset) -> Visitor<'_> {
+        let signed_in = SignedIn {
+            actor: self.test.staff(role).actor,
+            session: SessionId(1),
+            name: "Maya Gurung".into(),
+        };
+        Visitor {
+            signed_in: Some(signed_in),
+            ..self.visitor()
         }
     }
 
@@ -120,6 +138,7 @@ impl Shop {
 pub struct Visitor<'a> {
     shop: &'a Shop,
     pub jar: BTreeMap<String, String>,
+    pub signed_in: Option<SignedIn>,
 }
 
 impl Visitor<'_> {
@@ -131,6 +150,9 @@ impl Visitor<'_> {
             .header(header::ACCEPT, "text/html");
         if !cookies.is_empty() {
             request = request.header(header::COOKIE, cookies.join("; "));
+        }
+        if let Some(signed_in) = &self.signed_in {
+            request = request.extension(signed_in.clone());
         }
         request
     }

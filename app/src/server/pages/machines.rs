@@ -90,7 +90,7 @@ fn escape(text: &str) -> String {
 /// Pages that a browser may fetch or prepare when a link is about to be followed. Sent by header, so that no inline
 /// script is needed.
 pub async fn speculation_rules() -> Response {
-    let rules = r#"{"prefetch":[{"where":{"and":[{"href_matches":"/*"},{"not":{"href_matches":"/cart*"}},{"not":{"href_matches":"/checkout*"}},{"not":{"href_matches":"/order/*"}},{"not":{"href_matches":"/api/*"}},{"not":{"href_matches":"/pay/*"}}]},"eagerness":"moderate"}]}"#;
+    let rules = r#"{"prefetch":[{"where":{"and":[{"href_matches":"/*"},{"not":{"href_matches":"/cart*"}},{"not":{"href_matches":"/checkout*"}},{"not":{"href_matches":"/order/*"}},{"not":{"href_matches":"/api/*"}},{"not":{"href_matches":"/pay/*"}},{"not":{"href_matches":"/admin*"}}]},"eagerness":"moderate"}]}"#;
     with_type("application/speculationrules+json", rules.to_owned())
 }
 

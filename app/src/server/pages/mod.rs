@@ -1,5 +1,6 @@
 //! A handler a page: it loads what the page shows, answers with the right status, and renders once.
 
+pub mod admin;
 pub mod browse;
 pub mod checkout;
 pub mod machines;

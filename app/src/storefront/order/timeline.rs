@@ -13,6 +13,9 @@ const fn dot(kind: TimelineKind) -> &'static str {
         TimelineKind::PaymentFailed
         | TimelineKind::PaymentExpired
         | TimelineKind::Refused
+        | TimelineKind::DeliveryFailed
+        | TimelineKind::RefundFailed
+        | TimelineKind::ReturnDeclined
         | TimelineKind::Cancelled { .. } => "bg-warn",
         TimelineKind::Placed
         | TimelineKind::PaymentStarted
@@ -28,6 +31,16 @@ const fn dot(kind: TimelineKind) -> &'static str {
         | TimelineKind::CashCollected
         | TimelineKind::Returned
         | TimelineKind::Reinstated
+        | TimelineKind::Unpacked
+        | TimelineKind::CashRemitted
+        | TimelineKind::Edited
+        | TimelineKind::RefundStarted
+        | TimelineKind::ReturnRequested
+        | TimelineKind::ReturnApproved
+        | TimelineKind::ReturnWithdrawn
+        | TimelineKind::ReturnReceived
+        | TimelineKind::ReturnInspected
+        | TimelineKind::ReturnClosed
         | TimelineKind::Completed => "bg-good",
     }
 }

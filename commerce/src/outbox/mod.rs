@@ -1,12 +1,17 @@
 //! Effects outside the database: written in the command's transaction, delivered at least once afterwards.
 
+mod backlog;
+
+pub use backlog::{BacklogQuery, BacklogTab, backlog, failing, retry, retry_all};
+
 use domain::ids::OrderId;
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use crate::{
-    Ctx, db,
+    Ctx, cash, db,
     error::{Error, Result},
-    mail,
+    identity,
+    mail::{self, Mail, account::AccountTopic},
 };
 
 /// What is to be done outside.
@@ -18,15 +23,33 @@ pub enum Topic {
     OrderPaid,
     /// Tell the shopper that the order is cancelled.
     OrderCancelled,
+    /// Tell the shopper that the shop has taken the order on.
+    OrderConfirmed,
+    /// Tell the shopper that a parcel is on its way.
+    OrderShipped,
+    /// Tell the shopper that a parcel has arrived.
+    OrderDelivered,
+    /// Tell the shopper that the order was changed.
+    OrderChanged,
+    /// Tell the shopper that money has gone back.
+    Refunded,
+    /// Tell the shopper how their return stands.
+    ReturnStep,
     /// Tell the shop that a payment needs a person.
     PaymentReview,
 }
 
 impl Topic {
-    const ALL: [Self; 4] = [
+    const ALL: [Self; 10] = [
         Self::OrderPlaced,
         Self::OrderPaid,
         Self::OrderCancelled,
+        Self::OrderConfirmed,
+        Self::OrderShipped,
+        Self::OrderDelivered,
+        Self::OrderChanged,
+        Self::Refunded,
+        Self::ReturnStep,
         Self::PaymentReview,
     ];
 
@@ -36,6 +59,12 @@ impl Topic {
             Self::OrderPlaced => "mail.order_placed",
             Self::OrderPaid => "mail.order_paid",
             Self::OrderCancelled => "mail.order_cancelled",
+            Self::OrderConfirmed => "mail.order_confirmed",
+            Self::OrderShipped => "mail.order_shipped",
+            Self::OrderDelivered => "mail.order_delivered",
+            Self::OrderChanged => "mail.order_changed",
+            Self::Refunded => "mail.refunded",
+            Self::ReturnStep => "mail.return_step",
             Self::PaymentReview => "mail.payment_review",
         }
     }
@@ -54,18 +83,37 @@ pub(crate) async fn queue(
     order: OrderId,
     once: &str,
 ) -> Result<()> {
+    queue_with(tx, ctx, topic, order, once, "").await
+}
+
+/// The same with what the mail is to say beside the order: who carries it, how much went back.
+pub(crate) async fn queue_with(
+    tx: &impl ConnectionTrait,
+    ctx: &Ctx,
+    topic: Topic,
+    order: OrderId,
+    once: &str,
+    detail: &str,
+) -> Result<()> {
+    let once = format!("{}:{order}:{once}", topic.code());
+    let payload = format!("{order} {detail}");
+    enqueue(tx, ctx, topic.code(), &once, payload.trim_end()).await
+}
+
+/// Queues an effect of any topic. The same `once` queues it only once, ever. A payload holds ids, nothing personal.
+pub(crate) async fn enqueue(
+    tx: &impl ConnectionTrait,
+    ctx: &Ctx,
+    topic: &str,
+    once: &str,
+    payload: &str,
+) -> Result<()> {
     let now = ctx.now().0;
     db::run(
         tx,
         "INSERT INTO outbox (topic, dedupe_key, payload, created_at, due_at, attempts, last_error)
          VALUES ($1, $2, $3, $4, $5, 0, '') ON CONFLICT (dedupe_key) DO NOTHING",
-        [
-            topic.code().into(),
-            format!("{}:{order}:{once}", topic.code()).into(),
-            order.to_string().into(),
-            now.into(),
-            now.into(),
-        ],
+        [topic.into(), once.into(), payload.into(), now.into(), now.into()],
     )
     .await?;
     Ok(())
@@ -147,20 +195,38 @@ pub async fn deliver(ctx: &Ctx, limit: u64) -> Result<u64> {
 }
 
 async fn perform(ctx: &Ctx, row: &Row) -> Result<()> {
-    let topic = Topic::parse(&row.topic)?;
-    let order = row
-        .payload
-        .parse()
-        .map(OrderId)
-        .map_err(|_| Error::Corrupt(format!("outbox {}", row.id)))?;
-    let order = crate::orders::read::by_id(ctx, order).await?;
-    let facts = ctx.shop.facts();
-    let Some(mail) = mail::order::compose(facts, topic, &order, &row.dedupe_key) else {
-        return Ok(());
+    if row.topic == cash::CODE_TOPIC {
+        return cash::deliver_code(ctx, order_of(row, &row.payload)?, &row.dedupe_key).await;
+    }
+    let mail = if let Some(topic) = AccountTopic::parse(&row.topic) {
+        identity::compose_mail(ctx, topic, &row.payload, &row.dedupe_key).await?
+    } else {
+        order_mail(ctx, row).await?
     };
+    // Nobody to write to (any more): done.
+    let Some(mail) = mail else { return Ok(()) };
     ctx.shop
         .mailer()
         .send(&mail)
         .await
         .map_err(|error| Error::Outside(error.to_string()))
+}
+
+async fn order_mail(ctx: &Ctx, row: &Row) -> Result<Option<Mail>> {
+    let topic = Topic::parse(&row.topic)?;
+    let (order, detail) = row.payload.split_once(' ').unwrap_or((&row.payload, ""));
+    let order = crate::orders::read::by_id(ctx, order_of(row, order)?).await?;
+    Ok(mail::order::compose(
+        ctx.shop.facts(),
+        topic,
+        &order,
+        detail,
+        &row.dedupe_key,
+    ))
+}
+
+fn order_of(row: &Row, id: &str) -> Result<OrderId> {
+    id.parse()
+        .map(OrderId)
+        .map_err(|_| Error::Corrupt(format!("outbox {}", row.id)))
 }

@@ -1,6 +1,10 @@
 //! Who did what. A command writes its row in its own transaction; one leased worker seals the rows, in order, into a
 //! chain of hashes, so that writers never wait for each other and a row that was cut or edited shows.
 
+mod trail;
+
+pub use trail::{TrailQuery, trail, trail_after};
+
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use sha2::{Digest, Sha256};
 

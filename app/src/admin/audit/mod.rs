@@ -1,0 +1,3 @@
+//! The audit trail: who did what.
+
+pub mod page;

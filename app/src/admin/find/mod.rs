@@ -1,0 +1,3 @@
+//! What a search of the back office finds.
+
+pub mod page;

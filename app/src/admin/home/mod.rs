@@ -1,0 +1,3 @@
+//! Where work begins.
+
+pub mod page;

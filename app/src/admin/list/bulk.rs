@@ -1,0 +1,56 @@
+//! What can be done with several rows at once. The bar appears with the first tick (`:has`), without scripts too.
+
+use leptos::prelude::*;
+
+use super::{ListView, grouped};
+
+/// One thing to do with several rows.
+#[derive(Clone, Copy, Debug)]
+pub struct BulkStep {
+    /// As the form sends it.
+    pub code: &'static str,
+    /// What the button says.
+    pub label: &'static str,
+    /// What is asked before; empty for nothing.
+    pub question: &'static str,
+}
+
+pub(super) fn bar(view: &ListView) -> Option<AnyView> {
+    let rows = u64::try_from(view.state.size).unwrap_or(0);
+    let whole = (view.total > rows).then(|| {
+        view! {
+            <label class="flex min-h-9 items-center gap-2 text-sm">
+                <input type="checkbox" name="all" value="1" />
+                {format!("all {} that match", grouped(view.total))}
+            </label>
+        }
+    });
+    let buttons = view
+        .bulk
+        .iter()
+        .map(|step| {
+            let question = (!step.question.is_empty()).then_some(step.question);
+            view! {
+                <button type="submit" name="step" value=step.code data-confirm=question>
+                    {step.label}
+                </button>
+            }
+        })
+        .collect_view();
+    (!view.bulk.is_empty()).then(|| {
+        view! {
+            <div class="bulk edge-in-contrast" role="group" aria-label="Selected rows">
+                <p class="text-sm font-semibold" aria-live="polite">
+                    <span class="live">
+                        <span data-picked="">"0"</span>
+                        " "
+                    </span>
+                    "selected"
+                </p>
+                {whole}
+                {buttons}
+            </div>
+        }
+        .into_any()
+    })
+}

@@ -1,0 +1,14 @@
+//! The back office, a folder a page. Nothing here ships to a browser: pages are plain links and forms, and one small
+//! module of scripts makes them quicker to work with (docs/adr/0007).
+
+pub mod list;
+pub mod shell;
+
+pub mod audit;
+pub mod find;
+pub mod home;
+pub mod orders;
+pub mod outbox;
+pub mod paper;
+pub mod payments;
+pub mod problem;

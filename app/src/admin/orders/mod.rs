@@ -1,0 +1,15 @@
+//! Orders: the list, and everything about one.
+
+mod aside;
+mod extras;
+pub mod forms;
+pub mod labels;
+mod lines;
+mod money;
+pub mod page;
+mod parcels;
+pub mod pieces;
+pub mod record;
+pub mod steps;
+pub mod table;
+mod timeline;

@@ -1,0 +1,123 @@
+//! The list of orders.
+
+use domain::{
+    access::Permission,
+    table::TableState,
+    time::{Day, UtcOffset},
+    view::{
+        SavedView,
+        desk::{OrderList, OrderRow},
+    },
+};
+use leptos::prelude::*;
+
+use super::{labels, table::TABLE};
+use crate::{
+    admin::{
+        list::{BulkStep, Cell, ListView, Row, list},
+        shell::{Area, Desk, Page},
+    },
+    ui::{Badge, IconName},
+};
+
+/// The page around it.
+pub fn page() -> Page {
+    Page::top("Orders", Area::Orders)
+}
+
+/// A label on its badge.
+pub(crate) fn badge((kind, words): labels::Label) -> AnyView {
+    view! { <Badge kind=kind>{words}</Badge> }.into_any()
+}
+
+/// One order as a row.
+pub(crate) fn row(order: OrderRow, offset: UtcOffset) -> Row {
+    let badged = |(kind, words): labels::Label| Cell::Badge(kind, words.to_owned());
+    Row {
+        key: order.number.to_string(),
+        path: Some(domain::paths::admin::order(&order.number)),
+        cells: vec![
+            ("number", Cell::Text(order.number.to_string())),
+            ("placed", Cell::At(order.placed_at, offset)),
+            ("customer", Cell::Two(order.name, order.phone)),
+            ("district", Cell::Text(order.district)),
+            ("state", badged(labels::order(order.state))),
+            ("money", badged(labels::payment(order.payment))),
+            ("goods", badged(labels::goods(order.fulfilment))),
+            ("method", Cell::Text(labels::method(order.method).to_owned())),
+            ("source", Cell::Soft(order.source.label().to_owned())),
+            ("pieces", Cell::Text(order.pieces.to_string())),
+            ("total", Cell::Text(order.total.format_short(order.currency))),
+        ],
+    }
+}
+
+/// What can be done with several orders, by somebody with these permissions.
+fn bulk(desk: &Desk) -> Vec<BulkStep> {
+    let mut steps = Vec::new();
+    if desk.may(Permission::OrdersEdit) {
+        steps.push(BulkStep {
+            code: "confirm",
+            label: "Confirm",
+            question: "Confirm the selected orders? Those that cannot be confirmed stay as they are.",
+        });
+    }
+    if desk.may(Permission::OrdersFulfil) {
+        steps.push(BulkStep {
+            code: "pack",
+            label: "Pack",
+            question: "Pack everything that is left of the selected orders?",
+        });
+    }
+    steps
+}
+
+/// The list.
+pub fn body(
+    desk: &Desk,
+    state: TableState,
+    misread: Vec<String>,
+    found: OrderList,
+    views: Vec<SavedView>,
+    today: Day,
+) -> AnyView {
+    let offset = desk.shop.offset;
+    let bulk = bulk(desk);
+    list(
+        desk,
+        ListView {
+            table: &TABLE,
+            state,
+            misread,
+            title: "Orders",
+            nouns: ["order", "orders"],
+            finds: "Number, name, phone, e-mail or SKU",
+            rows: found.rows.into_iter().map(|order| row(order, offset)).collect(),
+            total: found.total,
+            counts: found.tabs.iter().map(|each| (each.tab.code(), each.count)).collect(),
+            views,
+            bulk,
+            actions: None,
+            exports: true,
+            today,
+            icon: IconName::Box,
+            nothing: ["No orders yet", "As soon as somebody orders, it appears here."],
+        },
+    )
+}
+
+/// What a step of several orders has left as it was, and why.
+pub fn left(title: &str, refused: Vec<String>, back: &str) -> AnyView {
+    let rows = refused
+        .into_iter()
+        .map(|line| view! { <li class="px-4 py-2.5">{line}</li> })
+        .collect_view();
+    view! {
+        <h1 class="mt-1 mb-3 text-2xl">{title.to_owned()}</h1>
+        <ul class="panel mb-4 max-w-3xl divide-y divide-line">{rows}</ul>
+        <a class="tool" href=back.to_owned()>
+            "Back to the list"
+        </a>
+    }
+    .into_any()
+}

@@ -1,0 +1,141 @@
+//! What happened, with notes of staff between, the newest first; and the audit trail.
+
+use domain::{
+    order::StepAction,
+    paths::admin as paths,
+    time::Timestamp,
+    view::desk::{DeskAudit, OrderDesk},
+};
+use leptos::prelude::*;
+
+use super::record::section;
+use crate::{
+    admin::{audit::page::who, list::moment_view, shell::Desk},
+    ui::{Button, ButtonKind, ButtonSize, Icon, IconName, TextArea},
+};
+
+struct Entry {
+    at: Timestamp,
+    who: String,
+    what: String,
+    detail: String,
+    note: bool,
+}
+
+pub(super) fn timeline(desk: &Desk, order: &OrderDesk) -> AnyView {
+    let happened = order.timeline.iter().map(|event| Entry {
+        at: event.at,
+        who: who(&event.actor),
+        what: event.kind.label().to_owned(),
+        detail: event.detail.clone(),
+        note: false,
+    });
+    let notes = order.notes.iter().map(|note| Entry {
+        at: note.at,
+        who: who(&note.author),
+        what: note.body.clone(),
+        detail: String::new(),
+        note: true,
+    });
+    let mut entries: Vec<Entry> = happened.chain(notes).collect();
+    // Stable: what happened at one moment stays in its order, the newest above.
+    entries.sort_by_key(|entry| entry.at);
+    entries.reverse();
+    let rows = entries.into_iter().map(|each| entry(desk, each)).collect_view();
+    let content = view! {
+        {write(order)}
+        <ol class="px-4 py-3">{rows}</ol>
+    }
+    .into_any();
+    section("timeline", "What happened".to_owned(), None, content)
+}
+
+/// The box for a note, for whoever may write one.
+fn write(order: &OrderDesk) -> Option<AnyView> {
+    let may = order
+        .steps
+        .iter()
+        .any(|step| step.action == StepAction::Note && step.refused.is_none());
+    may.then(|| {
+        view! {
+            <form class="space-y-2 border-b border-line p-4" id="note" data-note="" method="post" action=paths::order_step(&order.number, "note")>
+                <TextArea name="body" label="Note to colleagues" max_length=2000 rows=2 hint="Only people of the shop see it." />
+                <div class="flex justify-end">
+                    <Button kind=ButtonKind::Secondary size=ButtonSize::Small>
+                        "Add the note"
+                    </Button>
+                </div>
+            </form>
+        }
+        .into_any()
+    })
+}
+
+fn entry(desk: &Desk, entry: Entry) -> AnyView {
+    let dot = if entry.note {
+        "absolute top-1.5 left-0 size-2.5 rounded-full bg-accent"
+    } else {
+        "absolute top-1.5 left-0 size-2.5 rounded-full bg-edge"
+    };
+    let what = if entry.note {
+        view! { <p class="rounded-md bg-sunken px-3 py-2 break-words whitespace-pre-line">{entry.what}</p> }.into_any()
+    } else {
+        view! { <p class="font-medium">{entry.what}</p> }.into_any()
+    };
+    let detail = (!entry.detail.is_empty()).then(|| view! { <p class="text-sm break-words">{entry.detail}</p> });
+    view! {
+        <li class="relative pb-4 pl-6 last:pb-0 before:absolute before:top-4 before:bottom-0 before:left-1 before:w-px before:bg-line last:before:hidden">
+            <span class=dot aria-hidden="true"></span>
+            {what}
+            {detail}
+            <p class="text-sm text-soft">{entry.who} ", " {moment_view(entry.at, desk.shop.offset)}</p>
+        </li>
+    }
+    .into_any()
+}
+
+/// The audit trail; nothing for who may not read it.
+pub(super) fn audit(desk: &Desk, order: &OrderDesk) -> Option<AnyView> {
+    (!order.audit.is_empty()).then(|| {
+        let rows = order.audit.iter().map(|each| trail(desk, each)).collect_view();
+        view! {
+            <details class="panel group">
+                <summary class="flex min-h-11 items-center justify-between px-4 py-2.5 font-semibold">
+                    {format!("Audit trail ({})", order.audit.len())}
+                    <Icon name=IconName::Down class="size-4 transition-transform group-open:rotate-180" />
+                </summary>
+                <div class="overflow-x-auto border-t border-line">
+                    <table class="records cards" role="table">
+                        <caption class="sr-only">"Audit trail of this order"</caption>
+                        <thead>
+                            <tr>
+                                <th scope="col">"When"</th>
+                                <th scope="col">"Who"</th>
+                                <th scope="col">"What"</th>
+                                <th scope="col">"More"</th>
+                            </tr>
+                        </thead>
+                        <tbody>{rows}</tbody>
+                    </table>
+                </div>
+            </details>
+        }
+        .into_any()
+    })
+}
+
+fn trail(desk: &Desk, each: &DeskAudit) -> AnyView {
+    view! {
+        <tr role="row">
+            <th scope="row" role="rowheader">
+                {moment_view(each.at, desk.shop.offset)}
+            </th>
+            <td role="cell">{who(&each.actor)}</td>
+            <td role="cell">{each.action.clone()}</td>
+            <td role="cell">
+                <span class="line-clamp-2 break-words">{each.detail.clone()}</span>
+            </td>
+        </tr>
+    }
+    .into_any()
+}

@@ -1,0 +1,3 @@
+//! Effects outside the database: what waits, what failed.
+
+pub mod page;

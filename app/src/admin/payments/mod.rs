@@ -1,0 +1,3 @@
+//! Payments that need a person: what happened, what to do, and the steps that settle it.
+
+pub mod page;

@@ -1,0 +1,3 @@
+//! What went wrong, and ways on.
+
+pub mod page;

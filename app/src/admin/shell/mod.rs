@@ -1,0 +1,13 @@
+//! What surrounds every page of the back office: side navigation, top bar, palette, messages.
+
+mod dialogs;
+mod nav;
+mod notice;
+mod page;
+mod script;
+mod top;
+
+pub use nav::{Area, Entry, entries};
+pub use notice::{Notice, NoticeCode};
+pub use page::{Desk, Page, document};
+pub use script::{SCRIPT_PATH, SCRIPT_TAG};

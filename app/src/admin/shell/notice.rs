@@ -1,0 +1,185 @@
+//! What the last step has done, said once on the next page. It travels in a cookie, as a code and one word: no text
+//! that a page shows comes from outside.
+
+use leptos::prelude::*;
+
+use crate::ui::{Icon, IconName};
+
+macro_rules! notices {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $words:literal, $undo:expr;)+) => {
+        /// What was done.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum NoticeCode { $($(#[$doc])* $name,)+ }
+
+        impl NoticeCode {
+            const ALL: &'static [Self] = &[$(Self::$name,)+];
+
+            const fn code(self) -> &'static str {
+                match self { $(Self::$name => $code,)+ }
+            }
+
+            /// The sentence; `{}` stands for what it was done to.
+            const fn words(self) -> &'static str {
+                match self { $(Self::$name => $words,)+ }
+            }
+
+            /// Where a form takes it back; `{}` as above.
+            const fn undo(self) -> Option<&'static str> {
+                match self { $(Self::$name => $undo,)+ }
+            }
+        }
+    };
+}
+
+notices! {
+    /// A view was stored.
+    ViewSaved = "view-saved", "The view is saved.", None;
+    /// A view was renamed, or shared with everybody.
+    ViewChanged = "view-changed", "The view is changed.", None;
+    /// A view was removed.
+    ViewRemoved = "view-removed", "The view is removed.", Some("/admin/views/{}/restore");
+    /// A removed view is back.
+    ViewRestored = "view-restored", "The view is back.", None;
+    /// Effects that had failed are due again.
+    EffectsDue = "effects-due", "{} are tried again within seconds.", None;
+    /// One effect that had failed is due again.
+    EffectDue = "effect-due", "It is tried again within seconds.", None;
+    /// Nothing had to be tried again.
+    NothingDue = "nothing-due", "There was nothing left to try again.", None;
+    /// An order was confirmed.
+    OrderConfirmed = "order-confirmed", "{} is confirmed.", None;
+    /// A call to the shopper was noted.
+    OrderNoted = "order-noted", "The note is on the timeline.", None;
+    /// An order's goods are in a parcel.
+    OrderPacked = "order-packed", "{} is packed.", None;
+    /// Goods went back from their parcel to the shelf.
+    OrderUnpacked = "order-unpacked", "{} is unpacked.", None;
+    /// A parcel is with the courier.
+    OrderShipped = "order-shipped", "The parcel is with the courier.", None;
+    /// A parcel has arrived.
+    OrderDelivered = "order-delivered", "The parcel is delivered.", None;
+    /// A parcel could not be handed over.
+    DeliveryFailed = "delivery-failed", "The attempt is noted. The parcel is still with the courier.", None;
+    /// Nothing is left to do about an order.
+    OrderCompleted = "order-completed", "{} is completed.", None;
+    /// A parcel was not taken.
+    OrderRefused = "order-refused", "The parcel is on its way back.", None;
+    /// A parcel is back.
+    OrderReceived = "order-received", "The parcel is back with the shop.", None;
+    /// An order was called off.
+    OrderCancelled = "order-cancelled", "{} is cancelled.", None;
+    /// An order was changed.
+    OrderEdited = "order-edited", "{} is changed.", None;
+    /// Money is to go back.
+    RefundAsked = "refund-asked", "The refund is recorded. Send the money, then mark it as sent.", None;
+    /// Money went back.
+    RefundDone = "refund-done", "The refund is marked as sent.", None;
+    /// A refund was given up.
+    RefundVoid = "refund-void", "The refund is withdrawn.", None;
+    /// A payment in doubt was decided.
+    PaymentDecided = "payment-decided", "The payment is decided.", None;
+    /// A gateway was asked again.
+    PaymentChecked = "payment-checked", "eSewa was asked again. The answer is below.", None;
+    /// A return has moved on.
+    ReturnMoved = "return-moved", "The return is up to date.", None;
+    /// Several orders were worked on.
+    OrdersDone = "orders-done", "{} orders are done.", None;
+}
+
+/// What the last step has done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    code: NoticeCode,
+    about: String,
+}
+
+/// Letters that an order's number or a row's id is made of.
+fn fits(about: &str) -> bool {
+    about.len() <= 40 && about.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+}
+
+impl Notice {
+    /// Something was done to nothing in particular.
+    pub fn new(code: NoticeCode) -> Self {
+        Self {
+            code,
+            about: String::new(),
+        }
+    }
+
+    /// Something was done to this: an order's number, a row's id, a count.
+    pub fn about(code: NoticeCode, about: impl ToString) -> Self {
+        let about = about.to_string();
+        let about = if fits(&about) { about } else { String::new() };
+        Self { code, about }
+    }
+
+    /// As the cookie spells it.
+    pub fn cookie(&self) -> String {
+        if self.about.is_empty() {
+            self.code.code().to_owned()
+        } else {
+            [self.code.code(), ":", &self.about].concat()
+        }
+    }
+
+    /// Reads the cookie; `None` for anything that was not written by [`Notice::cookie`].
+    pub fn parse(text: &str) -> Option<Self> {
+        let (code, about) = text.split_once(':').unwrap_or((text, ""));
+        let code = NoticeCode::ALL.iter().copied().find(|known| known.code() == code)?;
+        fits(about).then(|| Self {
+            code,
+            about: about.to_owned(),
+        })
+    }
+
+    /// The sentence.
+    pub fn words(&self) -> String {
+        self.code.words().replace("{}", &self.about)
+    }
+}
+
+/// The message, with a way to take the step back where there is one.
+pub(super) fn toast(notice: &Notice) -> AnyView {
+    let undo = notice.code.undo().map(|path| {
+        view! {
+            <form method="post" action=path.replace("{}", &notice.about)>
+                <button class="min-h-9 rounded-full px-3 font-semibold underline underline-offset-4 hover:bg-white/15" type="submit">
+                    "Undo"
+                </button>
+            </form>
+        }
+    });
+    view! {
+        <div class="toast edge-in-contrast" data-toast="">
+            <Icon name=IconName::CheckCircle class="size-5" />
+            <p class="grow py-1.5">{notice.words()}</p>
+            {undo}
+            <button class="toast-close" type="button" aria-label="Close the message" data-toast-close="">
+                <Icon name=IconName::Close class="size-4.5" />
+            </button>
+        </div>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_reads_back_and_nothing_else_does() {
+        let notice = Notice::about(NoticeCode::OrderConfirmed, "P-7K3M9Q2X");
+        assert_eq!(Notice::parse(&notice.cookie()), Some(notice.clone()));
+        assert_eq!(notice.words(), "P-7K3M9Q2X is confirmed.");
+        for wrong in [
+            "",
+            "nonsense",
+            "order-confirmed:<b>",
+            "order-confirmed:../x",
+            "order-confirmed:a;b",
+        ] {
+            assert_eq!(Notice::parse(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! The home page, and the payments that need a person.
+
+use axum::response::Response;
+use commerce::{orders::desk, overview, payments};
+use domain::{access::Permission, view::desk::OrderListQuery};
+
+use crate::{
+    admin::{home::page as home_page, payments::page as payments_page},
+    server::staff::StaffPage,
+};
+
+/// Orders named on the home page.
+const NEWEST: u32 = 8;
+
+/// Where work begins.
+pub(super) async fn home(staff: StaffPage) -> Response {
+    let load = async {
+        let overview = overview::overview(&staff.ctx).await?;
+        if !staff.staff.permissions.has(Permission::OrdersRead) {
+            return Ok((overview, None));
+        }
+        let newest = OrderListQuery {
+            size: NEWEST,
+            ..OrderListQuery::default()
+        };
+        Ok((overview, Some(desk::list(&staff.ctx, &newest).await?)))
+    };
+    staff.answer(load.await.map(|(overview, orders)| {
+        staff.page(&home_page::page(), |desk| home_page::body(desk, overview, orders))
+    }))
+}
+
+/// Payments that need a person.
+pub(super) async fn payments(staff: StaffPage) -> Response {
+    let load = payments::queue(&staff.ctx).await;
+    staff.answer(load.map(|rows| staff.page(&payments_page::page(), |desk| payments_page::body(desk, rows))))
+}

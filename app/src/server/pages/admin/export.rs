@@ -1,0 +1,68 @@
+//! A list as a file, made while it is sent: no export is too long for the server's memory.
+
+use std::{collections::VecDeque, future::Future};
+
+use axum::{body::Body, response::Response};
+use domain::{csv, table::Table};
+use futures_util::stream;
+
+use crate::server::staff::download;
+
+/// Rows that are read at once.
+pub(crate) const PART: u32 = 500;
+
+/// A source of rows: each part begins where the one before ended; an empty one is the end.
+pub(crate) trait Parts: Send + 'static {
+    /// The next rows.
+    fn next(&mut self) -> impl Future<Output = commerce::Result<Vec<Vec<csv::Cell>>>> + Send;
+}
+
+/// The file `name` with these columns. The first part is read before the answer begins, so that whoever may not read
+/// the list gets a page instead of an empty file.
+///
+/// # Errors
+/// Those of the first part.
+pub(crate) async fn export(
+    table: &'static Table,
+    columns: &[&'static str],
+    name: &str,
+    mut parts: impl Parts,
+) -> commerce::Result<Response> {
+    let labels: Vec<&str> = columns
+        .iter()
+        .filter_map(|code| table.column(code).map(|column| column.label))
+        .collect();
+    let first = parts.next().await?;
+    let mut begin = csv::write(&labels, []);
+    let more = !first.is_empty();
+    push(&mut begin, first);
+    let state = (VecDeque::from([begin]), parts, more);
+    let body = stream::unfold(state, |(mut ready, mut parts, more)| async move {
+        if let Some(text) = ready.pop_front() {
+            return Some((Ok(text), (ready, parts, more)));
+        }
+        if !more {
+            return None;
+        }
+        match parts.next().await {
+            Ok(rows) if rows.is_empty() => None,
+            Ok(rows) => {
+                let mut text = String::new();
+                push(&mut text, rows);
+                Some((Ok(text), (ready, parts, true)))
+            }
+            Err(error) => {
+                // The file breaks off, and the browser says so: half an export must not look whole.
+                tracing::error!(%error, "An export broke off.");
+                Some((Err(error), (ready, parts, false)))
+            }
+        }
+    });
+    Ok(download(name, Body::from_stream(body)))
+}
+
+fn push(text: &mut String, rows: Vec<Vec<csv::Cell>>) {
+    for row in rows {
+        csv::write_row(text, &row);
+    }
+}

@@ -1,0 +1,130 @@
+//! The back office: a handler loads what its page shows, for staff only, and answers in the shell.
+
+mod desk;
+mod export;
+mod orders;
+mod records;
+mod steps;
+mod views;
+
+use axum::{
+    Form, Router,
+    extract::RawQuery,
+    http::{HeaderMap, header},
+    response::Response,
+    routing::{any, get, post},
+};
+use commerce::Error;
+use domain::{
+    paths,
+    table::{Reading, Table},
+    time::Day,
+};
+
+use super::browse::pairs;
+use crate::{
+    admin::find::page as find_page,
+    head::Theme,
+    server::{
+        State,
+        staff::{StaffPage, json},
+    },
+};
+
+/// Fields of a posted form, in order; a name may stand there several times.
+pub(crate) type Fields = Vec<(String, String)>;
+
+/// All addresses below `/admin`.
+pub fn routes() -> Router<State> {
+    Router::new()
+        .route("/admin", get(desk::home))
+        .route("/admin/orders", get(orders::list))
+        .route("/admin/orders.csv", get(orders::list_csv))
+        .route("/admin/orders/bulk", post(orders::bulk))
+        .route("/admin/orders/{number}", get(orders::order))
+        .route("/admin/orders/{number}/{step}", get(orders::step_page).post(orders::take))
+        .route("/admin/payments", get(desk::payments))
+        .route("/admin/audit", get(records::audit))
+        .route("/admin/audit.csv", get(records::audit_csv))
+        .route("/admin/outbox", get(records::outbox))
+        .route("/admin/outbox/retry", post(records::retry_all))
+        .route("/admin/outbox/{id}/retry", post(records::retry))
+        .route("/admin/views", post(views::save))
+        .route("/admin/views/{id}/remove", post(views::remove))
+        .route("/admin/views/{id}/restore", post(views::restore))
+        .route("/admin/find", get(find))
+        .route("/admin/theme", post(theme))
+        .route("/admin/{*rest}", any(nothing))
+}
+
+/// The first value of this name; empty where there is none.
+pub(crate) fn field<'a>(fields: &'a Fields, name: &str) -> &'a str {
+    fields
+        .iter()
+        .find(|(key, _)| key == name)
+        .map_or("", |(_, value)| value.as_str())
+}
+
+/// What an address asks of a list.
+pub(crate) fn read(table: &'static Table, query: Option<&str>) -> Reading {
+    let pairs = pairs(query);
+    table.read(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())))
+}
+
+/// The same where nothing may be left out: for exports and whatever acts on all that matches.
+pub(crate) fn read_all(table: &'static Table, query: Option<&str>) -> commerce::Result<Reading> {
+    let reading = read(table, query);
+    if reading.misread.is_empty() {
+        return Ok(reading);
+    }
+    Err(Error::Invalid(format!(
+        "Part of the address was not understood: {}. Open the list and set its filters again.",
+        reading.misread.join(", ")
+    )))
+}
+
+/// The shop's day.
+pub(crate) fn today(staff: &StaffPage) -> Day {
+    Day::of(staff.ctx.now(), staff.ctx.shop.facts().offset)
+}
+
+/// An address that the back office does not have.
+async fn nothing(staff: StaffPage) -> Response {
+    staff.problem(Error::NotFound)
+}
+
+/// Light, dark, or as the system is.
+async fn theme(staff: StaffPage, Form(fields): Form<Fields>) -> Response {
+    let back = Some(field(&fields, "back"))
+        .filter(|back| back.starts_with(paths::admin::HOME) && paths::is_local(back))
+        .unwrap_or(paths::admin::HOME);
+    staff.themed(Theme::parse(field(&fields, "theme")), back)
+}
+
+/// What the words find: a page, or JSON for the palette.
+async fn find(staff: StaffPage, headers: HeaderMap, RawQuery(query): RawQuery) -> Response {
+    let words = pairs(query.as_deref())
+        .into_iter()
+        .find(|(name, _)| name == "q")
+        .map(|(_, words)| words)
+        .unwrap_or_default();
+    let load = async {
+        let places = find_page::places(staff.staff.permissions, &words);
+        let mut groups = commerce::find::find(&staff.ctx, &words).await?;
+        if !places.found.is_empty() {
+            // Without words, where to go comes first; with words, what was found.
+            groups.insert(if words.is_empty() { 0 } else { groups.len() }, places);
+        }
+        Ok(groups)
+    };
+    let wants_json = headers
+        .get(header::ACCEPT)
+        .is_some_and(|accept| accept.as_bytes().starts_with(b"application/json"));
+    staff.answer(load.await.map(|groups| {
+        if wants_json {
+            json(serde_json::to_string(&groups).unwrap_or_else(|_| "[]".to_owned()))
+        } else {
+            staff.page(&find_page::page(), |_| find_page::body(&words, groups))
+        }
+    }))
+}

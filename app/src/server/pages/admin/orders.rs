@@ -1,0 +1,292 @@
+//! The orders: the list, its export, steps of several orders; one order, and its steps.
+
+use axum::{
+    Form,
+    extract::{Path, RawQuery},
+    http::StatusCode,
+    response::Response,
+};
+use commerce::{
+    Ctx, Error,
+    orders::{self, OrderStep, Pack, desk},
+    views,
+};
+use domain::{
+    csv,
+    ids::OrderNumber,
+    order::{Step, StepAction},
+    paths::admin as paths,
+    table::List,
+    time::UtcOffset,
+    view::desk::{OrderDesk, OrderListQuery},
+};
+
+use super::{
+    Fields,
+    export::{self, PART, Parts},
+    field, read, read_all,
+    steps::{self, Asked},
+    today,
+};
+use crate::{
+    admin::{
+        orders::{
+            page as list_page,
+            pieces::{self, Costs, StepPage},
+            record, table,
+        },
+        shell::{Notice, NoticeCode},
+    },
+    server::{pages::browse::pairs, staff::StaffPage},
+};
+
+/// The list.
+pub(super) async fn list(staff: StaffPage, RawQuery(query): RawQuery) -> Response {
+    let reading = read(&table::TABLE, query.as_deref());
+    let load = async {
+        let asked = table::query(&reading.state, staff.ctx.shop.facts().offset);
+        let found = desk::list(&staff.ctx, &asked).await?;
+        Ok((found, views::list(&staff.ctx, List::Orders).await?))
+    };
+    let day = today(&staff);
+    staff.answer(load.await.map(|(found, views)| {
+        staff.page(&list_page::page(), |desk| {
+            list_page::body(desk, reading.state.clone(), reading.misread.clone(), found, views, day)
+        })
+    }))
+}
+
+struct OrderParts {
+    ctx: Ctx,
+    query: OrderListQuery,
+    columns: Vec<&'static str>,
+    offset: UtcOffset,
+}
+
+impl Parts for OrderParts {
+    async fn next(&mut self) -> commerce::Result<Vec<Vec<csv::Cell>>> {
+        let found = desk::list(&self.ctx, &self.query).await?;
+        if self.query.page > found.pages {
+            return Ok(Vec::new());
+        }
+        self.query.page += 1;
+        let row = |row| table::export(row, &self.columns, self.offset);
+        Ok(found.rows.iter().map(row).collect())
+    }
+}
+
+/// The list as a file. Orders that are placed while it is sent are left out: they would push others over the edge
+/// between two parts.
+pub(super) async fn list_csv(staff: StaffPage, RawQuery(query): RawQuery) -> Response {
+    let load = async {
+        let state = read_all(&table::TABLE, query.as_deref())?.state;
+        let offset = staff.ctx.shop.facts().offset;
+        let mut query = table::query(&state, offset);
+        let now = staff.ctx.now().plus_ms(1);
+        query.until = Some(query.until.map_or(now, |until| until.min(now)));
+        (query.page, query.size) = (1, PART);
+        let name = format!("orders-{}.csv", today(&staff));
+        let parts = OrderParts {
+            ctx: staff.ctx.clone(),
+            query,
+            columns: state.columns.clone(),
+            offset,
+        };
+        export::export(&table::TABLE, &state.columns, &name, parts).await
+    };
+    staff.answer(load.await)
+}
+
+/// The most orders that one bulk step works on; more are left for the next.
+const BULK: u32 = 500;
+
+/// One step of several orders: each by itself, so that one that cannot be taken keeps no other from it.
+pub(super) async fn bulk(staff: StaffPage, Form(fields): Form<Fields>) -> Response {
+    let load = async {
+        let step: StepAction = field(&fields, "step").parse().map_err(|_| Error::NotFound)?;
+        if !matches!(step, StepAction::Confirm | StepAction::Pack) {
+            return Err(Error::NotFound);
+        }
+        staff.ctx.require(step.permission())?;
+        let mut state = read_all(&table::TABLE, Some(field(&fields, "query")))?.state;
+        let numbers = chosen(&staff.ctx, &fields).await?;
+        let (mut done, mut refused) = (0_u32, Vec::new());
+        for number in numbers {
+            match one_of_many(&staff.ctx, &number, step).await {
+                Ok(()) => done += 1,
+                Err(Error::Conflict(why) | Error::Invalid(why)) => refused.push(format!("{number}: {why}")),
+                Err(Error::NotFound) => refused.push(format!("{number}: there is no such order")),
+                Err(error) => return Err(error),
+            }
+        }
+        state.page = 1;
+        let back = state.path(&table::TABLE, paths::ORDERS);
+        if refused.is_empty() {
+            return Ok(staff.go(&back, &Notice::about(NoticeCode::OrdersDone, done)));
+        }
+        let title = format!("{}: {done} done, {} left as they were", step.label(), refused.len());
+        let page = crate::admin::shell::Page::top(&title, crate::admin::shell::Area::Orders).below("Orders", &back);
+        Ok(staff.page(&page, |_| list_page::left(&title, refused, &back)))
+    };
+    staff.answer(load.await)
+}
+
+/// The ticked orders, or all that match.
+async fn chosen(ctx: &Ctx, fields: &Fields) -> commerce::Result<Vec<OrderNumber>> {
+    if field(fields, "all") != "1" {
+        let ticked = fields.iter().filter(|(name, _)| name == "row");
+        return Ok(ticked.filter_map(|(_, number)| OrderNumber::parse(number)).collect());
+    }
+    let state = read_all(&table::TABLE, Some(field(fields, "query")))?.state;
+    let mut query = table::query(&state, ctx.shop.facts().offset);
+    (query.page, query.size) = (1, BULK);
+    let found = desk::list(ctx, &query).await?;
+    Ok(found.rows.into_iter().map(|row| row.number).collect())
+}
+
+async fn one_of_many(ctx: &Ctx, number: &OrderNumber, step: StepAction) -> commerce::Result<()> {
+    let order = orders::desk::page_by_number(ctx, number).await?;
+    let expected_version = Some(order.version);
+    if step == StepAction::Confirm {
+        let confirm = OrderStep {
+            order: order.id,
+            expected_version,
+        };
+        return orders::confirm(ctx, confirm).await;
+    }
+    let pack = Pack {
+        order: order.id,
+        lines: Vec::new(),
+        expected_version,
+    };
+    orders::pack(ctx, &pack).await.map(|_| ())
+}
+
+async fn load(staff: &StaffPage, number: &str) -> commerce::Result<OrderDesk> {
+    // Whoever may not see orders does not learn which numbers there are.
+    staff.ctx.require(domain::access::Permission::OrdersRead)?;
+    let number = OrderNumber::parse(number).ok_or(Error::NotFound)?;
+    desk::page_by_number(&staff.ctx, &number).await
+}
+
+fn show(staff: &StaffPage, order: &OrderDesk, refused: Option<String>) -> Response {
+    staff.page(&record::page(order), |desk| record::body(desk, order, refused))
+}
+
+/// One order.
+pub(super) async fn order(staff: StaffPage, Path(number): Path<String>) -> Response {
+    staff.answer(load(&staff, &number).await.map(|order| show(&staff, &order, None)))
+}
+
+/// The step of this order, as its page offers it.
+fn offered<'a>(order: &'a OrderDesk, code: &str, target: Option<i64>) -> commerce::Result<&'a Step> {
+    let action: StepAction = code.parse().map_err(|_| Error::NotFound)?;
+    order
+        .steps
+        .iter()
+        .find(|step| step.action == action && step.target == target)
+        .ok_or(Error::NotFound)
+}
+
+/// The page of a step that asks for pieces of lines.
+pub(super) async fn step_page(
+    staff: StaffPage,
+    Path((number, code)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let done = async {
+        let order = load(&staff, &number).await?;
+        let fields = pairs(query.as_deref());
+        let step = offered(&order, &code, field(&fields, "target").parse().ok())?;
+        if let Some(refused) = &step.refused {
+            return Err(Error::Conflict(refused.clone()));
+        }
+        Ok(show_step(&staff, &order, step, &fields, None, None))
+    };
+    staff.answer(done.await)
+}
+
+fn show_step(
+    staff: &StaffPage,
+    order: &OrderDesk,
+    step: &Step,
+    fields: &Fields,
+    refused: Option<String>,
+    costs: Option<Costs>,
+) -> Response {
+    staff.page(&pieces::page(order, step), |_| {
+        pieces::body(&StepPage {
+            order,
+            step,
+            typed: &|name: &str| field(fields, name).to_owned(),
+            refused,
+            costs,
+        })
+    })
+}
+
+/// Takes a step. One that lost a race, or is not possible, says so on the order's page and has changed nothing.
+pub(super) async fn take(
+    staff: StaffPage,
+    Path((number, code)): Path<(String, String)>,
+    Form(fields): Form<Fields>,
+) -> Response {
+    let done = async {
+        let order = load(&staff, &number).await?;
+        let action: StepAction = code.parse().map_err(|_| Error::NotFound)?;
+        let asked = Asked {
+            order: order.id,
+            number: order.number.as_str(),
+            action,
+            fields: &fields,
+        };
+        if action == StepAction::Edit && field(&fields, "agreed").is_empty() {
+            return preview(&staff, &order, &asked).await;
+        }
+        match steps::perform(&staff.ctx, &asked).await {
+            Ok(notice) => Ok(staff.go(&paths::order(&order.number), &notice)),
+            Err(Error::Conflict(sentence)) => refused(&staff, &number, StatusCode::CONFLICT, sentence).await,
+            Err(Error::Invalid(sentence)) => Ok(again(&staff, &order, &code, &fields, sentence)),
+            Err(error) => Err(error),
+        }
+    };
+    staff.answer(done.await)
+}
+
+/// What a change will cost, before it is made.
+async fn preview(staff: &StaffPage, order: &OrderDesk, asked: &Asked<'_>) -> commerce::Result<Response> {
+    let step = offered(order, asked.action.code(), None)?;
+    let planned = async { orders::preview(&staff.ctx, &steps::edit(asked)?).await };
+    match planned.await {
+        Ok(preview) => {
+            let costs = Costs {
+                total: preview.total,
+                difference: preview.difference,
+            };
+            Ok(show_step(staff, order, step, asked.fields, None, Some(costs)))
+        }
+        Err(Error::Conflict(sentence) | Error::Invalid(sentence)) => {
+            Ok(again(staff, order, asked.action.code(), asked.fields, sentence))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// The order as it is now, with why nothing was changed.
+async fn refused(staff: &StaffPage, number: &str, status: StatusCode, sentence: String) -> commerce::Result<Response> {
+    let order = load(staff, number).await?;
+    let mut response = show(staff, &order, Some(sentence));
+    *response.status_mut() = status;
+    Ok(response)
+}
+
+/// The form again, with what was typed and what is wrong with it.
+fn again(staff: &StaffPage, order: &OrderDesk, code: &str, fields: &Fields, sentence: String) -> Response {
+    let step = offered(order, code, field(fields, "target").parse().ok());
+    let mut response = match step {
+        Ok(step) if pieces::has_page(step.action) => show_step(staff, order, step, fields, Some(sentence), None),
+        _ => show(staff, order, Some(sentence)),
+    };
+    *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    response
+}

@@ -1,0 +1,112 @@
+//! The audit trail and the outbox.
+
+use axum::{
+    extract::{Path, RawQuery},
+    response::Response,
+};
+use commerce::{Ctx, audit, audit::TrailQuery, outbox, views};
+use domain::{csv, paths::admin as paths, table::List};
+
+use super::{
+    export::{self, PART, Parts},
+    read, read_all, today,
+};
+use crate::{
+    admin::{
+        audit::page as trail_page,
+        outbox::page as outbox_page,
+        shell::{Notice, NoticeCode},
+    },
+    server::staff::StaffPage,
+};
+
+/// The audit trail.
+pub(super) async fn audit(staff: StaffPage, RawQuery(query): RawQuery) -> Response {
+    let reading = read(&trail_page::TABLE, query.as_deref());
+    let load = async {
+        let asked = trail_page::query(&reading.state, staff.ctx.shop.facts().offset);
+        let found = audit::trail(&staff.ctx, &asked).await?;
+        Ok((found, views::list(&staff.ctx, List::Audit).await?))
+    };
+    let day = today(&staff);
+    staff.answer(load.await.map(|(found, views)| {
+        staff.page(&trail_page::page(), |desk| {
+            trail_page::body(desk, reading.state.clone(), reading.misread.clone(), found, views, day)
+        })
+    }))
+}
+
+struct TrailParts {
+    ctx: Ctx,
+    query: TrailQuery,
+    columns: Vec<&'static str>,
+    after: Option<i64>,
+}
+
+impl Parts for TrailParts {
+    async fn next(&mut self) -> commerce::Result<Vec<Vec<csv::Cell>>> {
+        let rows = audit::trail_after(&self.ctx, &self.query, self.after).await?;
+        self.after = rows.last().map(|row| row.id).or(self.after);
+        Ok(rows.iter().map(|row| trail_page::export(row, &self.columns)).collect())
+    }
+}
+
+/// The audit trail as a file.
+pub(super) async fn audit_csv(staff: StaffPage, RawQuery(query): RawQuery) -> Response {
+    let load = async {
+        let state = read_all(&trail_page::TABLE, query.as_deref())?.state;
+        let mut query = trail_page::query(&state, staff.ctx.shop.facts().offset);
+        query.limit = PART;
+        let name = format!("audit-{}.csv", today(&staff));
+        let columns = state.columns;
+        let parts = TrailParts {
+            ctx: staff.ctx.clone(),
+            query,
+            columns: columns.clone(),
+            after: None,
+        };
+        export::export(&trail_page::TABLE, &columns, &name, parts).await
+    };
+    staff.answer(load.await)
+}
+
+/// The outbox.
+pub(super) async fn outbox(staff: StaffPage, RawQuery(query): RawQuery) -> Response {
+    let reading = read(&outbox_page::TABLE, query.as_deref());
+    let load = async {
+        let found = outbox::backlog(&staff.ctx, &outbox_page::query(&reading.state)).await?;
+        Ok((found, views::list(&staff.ctx, List::Outbox).await?))
+    };
+    let day = today(&staff);
+    staff.answer(load.await.map(|(found, views)| {
+        staff.page(&outbox_page::page(), |desk| {
+            outbox_page::body(desk, reading.state.clone(), reading.misread.clone(), found, views, day)
+        })
+    }))
+}
+
+/// Tries one effect again.
+pub(super) async fn retry(staff: StaffPage, Path(id): Path<i64>) -> Response {
+    let done = outbox::retry(&staff.ctx, id).await;
+    staff.answer(done.map(|made| {
+        let code = if made {
+            NoticeCode::EffectDue
+        } else {
+            NoticeCode::NothingDue
+        };
+        staff.go(paths::OUTBOX, &Notice::new(code))
+    }))
+}
+
+/// Tries all failed effects again.
+pub(super) async fn retry_all(staff: StaffPage) -> Response {
+    let done = outbox::retry_all(&staff.ctx).await;
+    staff.answer(done.map(|made| {
+        let notice = if made > 0 {
+            Notice::about(NoticeCode::EffectsDue, made)
+        } else {
+            Notice::new(NoticeCode::NothingDue)
+        };
+        staff.go(paths::OUTBOX, &notice)
+    }))
+}

@@ -1,0 +1,78 @@
+//! A posted step: its fields, read strictly.
+
+use commerce::Error;
+use domain::{
+    ids::{OrderId, OrderLineId},
+    money::Money,
+    order::StepAction,
+    text::ascii_digits,
+    view::desk::LinePieces,
+};
+
+use super::super::{Fields, field};
+
+/// A posted step of one order.
+pub(crate) struct Asked<'a> {
+    pub order: OrderId,
+    pub number: &'a str,
+    pub action: StepAction,
+    pub fields: &'a Fields,
+}
+
+impl Asked<'_> {
+    pub fn text(&self, name: &str) -> String {
+        field(self.fields, name).to_owned()
+    }
+
+    /// The version that the person has looked at. Without one nothing is done: whoever posts has seen no page.
+    pub fn version(&self) -> commerce::Result<Option<i64>> {
+        let version = field(self.fields, "version").parse();
+        version
+            .map(Some)
+            .map_err(|_| Error::Invalid("Open the order again: the page was incomplete.".to_owned()))
+    }
+
+    pub fn target(&self) -> commerce::Result<i64> {
+        field(self.fields, "target").parse().map_err(|_| Error::NotFound)
+    }
+
+    pub fn amount(&self, name: &str) -> commerce::Result<Money> {
+        let typed = ascii_digits(field(self.fields, name));
+        typed
+            .parse()
+            .map_err(|_| Error::Invalid("Write the amount in digits, with at most two decimals.".to_owned()))
+    }
+
+    /// Pieces of lines, from the fields `line.7=2`. Empty boxes and zeros are left out.
+    pub fn pieces(&self) -> commerce::Result<Vec<LinePieces>> {
+        let mut pieces = Vec::new();
+        for (line, typed) in self.lines() {
+            let quantity: u32 = typed.parse().map_err(|_| wrong_pieces())?;
+            if quantity > 0 {
+                pieces.push(LinePieces { line: line?, quantity });
+            }
+        }
+        Ok(pieces)
+    }
+
+    pub fn lines(&self) -> impl Iterator<Item = (commerce::Result<OrderLineId>, String)> {
+        self.fields.iter().filter_map(|(name, value)| {
+            let id = name.strip_prefix("line.")?;
+            let typed = ascii_digits(value.trim());
+            let id = id.parse().map(OrderLineId).map_err(|_| Error::NotFound);
+            (!typed.is_empty()).then_some((id, typed))
+        })
+    }
+
+    pub fn some_pieces(&self) -> commerce::Result<Vec<LinePieces>> {
+        let pieces = self.pieces()?;
+        if pieces.is_empty() {
+            return Err(Error::Invalid("Choose how many pieces.".to_owned()));
+        }
+        Ok(pieces)
+    }
+}
+
+pub(super) fn wrong_pieces() -> Error {
+    Error::Invalid("Write the number of pieces in digits.".to_owned())
+}

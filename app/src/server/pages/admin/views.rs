@@ -1,0 +1,60 @@
+//! Saved views of the lists.
+
+use axum::{Form, extract::Path, response::Response};
+use commerce::{
+    Error,
+    views::{self, SaveView},
+};
+use domain::table::{List, Table};
+
+use super::{Fields, field, read_all};
+use crate::{
+    admin::{
+        audit::page as audit,
+        outbox::page as outbox,
+        shell::{Notice, NoticeCode},
+    },
+    server::staff::StaffPage,
+};
+
+/// What a list offers.
+pub(super) fn table(list: List) -> &'static Table {
+    match list {
+        List::Orders => &crate::admin::orders::table::TABLE,
+        List::Audit => &audit::TABLE,
+        List::Outbox => &outbox::TABLE,
+    }
+}
+
+/// Keeps what is shown under a name, in its canonical spelling: what is stored is what was understood.
+pub(super) async fn save(staff: StaffPage, Form(fields): Form<Fields>) -> Response {
+    let load = async {
+        let list: List = field(&fields, "list").parse().map_err(|_| Error::NotFound)?;
+        let table = table(list);
+        let mut state = read_all(table, Some(field(&fields, "query")))?.state;
+        let query = state.kept(table);
+        let view = SaveView {
+            list,
+            name: field(&fields, "name").to_owned(),
+            query,
+            shared: field(&fields, "shared") == "1",
+        };
+        state.page = 1;
+        state.view = Some(views::save(&staff.ctx, view).await?);
+        Ok(state.path(table, list.path()))
+    };
+    let done = load.await;
+    staff.answer(done.map(|path| staff.go(&path, &Notice::new(NoticeCode::ViewSaved))))
+}
+
+/// Removes a view; the message can bring it back.
+pub(super) async fn remove(staff: StaffPage, Path(id): Path<i64>) -> Response {
+    let done = views::remove(&staff.ctx, id).await;
+    staff.answer(done.map(|list| staff.go(list.path(), &Notice::about(NoticeCode::ViewRemoved, id))))
+}
+
+/// Brings a removed view back.
+pub(super) async fn restore(staff: StaffPage, Path(id): Path<i64>) -> Response {
+    let done = views::restore(&staff.ctx, id).await;
+    staff.answer(done.map(|list| staff.go(list.path(), &Notice::new(NoticeCode::ViewRestored))))
+}

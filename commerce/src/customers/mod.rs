@@ -1,0 +1,25 @@
+//! What an account has of the shop: its cart, orders, addresses and wishes; and how staff see customers.
+
+mod addresses;
+mod carts;
+mod close;
+mod export;
+mod from_order;
+mod orders;
+mod profile;
+mod staff;
+
+pub use addresses::{add_address, address_list, change_address, checkout_draft, remove_address};
+pub use carts::{Welcome, welcome};
+pub use close::close_account;
+pub use export::{export, export_of};
+pub use from_order::account_from_order;
+pub use orders::{order, order_history};
+pub use profile::{change_preferences, change_profile, profile};
+pub use staff::{
+    CustomerFilter, CustomerQuery, CustomerSort, confirm_phone, customer_list, customer_page, disable_customer,
+    enable_customer,
+};
+
+pub(crate) use carts::account_cart;
+pub(crate) use orders::buyer;

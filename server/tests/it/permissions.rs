@@ -1,0 +1,158 @@
+//! Every address, and who may ask for it. The table is compared with the routers' own sources, so that a new endpoint
+//! without a row fails; then each is asked for as everybody who may not, and nothing has changed; and as who may.
+
+use std::collections::BTreeSet;
+
+use axum::http::StatusCode;
+use commerce::{Actor, Staff};
+use domain::{
+    access::{Permission, PermissionSet, Preset},
+    ids::AccountId,
+    payment::Method::CashOnDelivery,
+};
+
+use crate::visit::{Answer, Shop, Visitor, shop};
+
+/// Where routes are written down.
+const SOURCES: &[&str] = &[
+    include_str!("../../../app/src/server/routes.rs"),
+    include_str!("../../../app/src/server/pages/admin/mod.rs"),
+];
+
+/// Who gets an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Who {
+    /// Everybody; what is personal behind it is opened by a secret of its own.
+    Anybody,
+    /// Staff, whatever their role.
+    AnyStaff,
+    /// Staff with this permission.
+    With(Permission),
+}
+
+/// Method, route, who. `{}` in a route is filled by [`example`].
+type Row = (&'static str, &'static str, Who);
+
+include!("permissions_table.rs");
+
+/// `.route("/path", get(..).post(..))` as methods and paths.
+fn routes_of(source: &str) -> BTreeSet<(String, String)> {
+    let mut found = BTreeSet::new();
+    for rest in source.split(".route(").skip(1) {
+        let path = rest.split('"').nth(1).unwrap_or_default();
+        let mut depth = 1_i32;
+        let end = rest
+            .char_indices()
+            .find(|(_, char)| {
+                depth += i32::from(*char == '(') - i32::from(*char == ')');
+                depth == 0
+            })
+            .map_or(rest.len(), |(at, _)| at);
+        let handlers = &rest[..end];
+        for method in ["get", "post", "any"] {
+            let called = |before: char| handlers.contains(&format!("{before}{method}("));
+            if called(' ') || called('.') || called('\n') {
+                found.insert((method.to_owned(), path.to_owned()));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn every_address_has_its_row() {
+    let routed: BTreeSet<(String, String)> = SOURCES.iter().flat_map(|source| routes_of(source)).collect();
+    let listed: BTreeSet<(String, String)> = TABLE
+        .iter()
+        .map(|(method, path, _)| ((*method).to_owned(), (*path).to_owned()))
+        .collect();
+
+    assert!(routed.len() > 40, "the sources are read: {}", routed.len());
+    assert_eq!(routed.difference(&listed).collect::<Vec<_>>(), Vec::<&(String, String)>::new(), "without a row");
+    assert_eq!(listed.difference(&routed).collect::<Vec<_>>(), Vec::<&(String, String)>::new(), "without a route");
+}
+
+fn visitor<'a>(shop: &'a Shop, actor: Actor) -> Visitor<'a> {
+    let mut visitor = shop.staff(Preset::Owner);
+    if let Some(signed_in) = &mut visitor.signed_in {
+        signed_in.actor = actor;
+    }
+    visitor
+}
+
+fn staff(permissions: PermissionSet) -> Actor {
+    Actor::Staff(Staff {
+        account: AccountId(1),
+        permissions,
+    })
+}
+
+async fn ask(visitor: &mut Visitor<'_>, method: &str, path: &str) -> Answer {
+    if method == "post" {
+        visitor.post(path, &[]).await
+    } else {
+        visitor.get(path).await
+    }
+}
+
+/// Everything that a command leaves behind.
+async fn traces(shop: &Shop) -> i64 {
+    let tables = ["audit", "outbox", "order_event", "order_note", "saved_view", "account", "role", "refund"];
+    let counts: Vec<String> = tables
+        .iter()
+        .map(|table| format!("(SELECT COUNT(*) FROM {table})"))
+        .collect();
+    let sql = format!(
+        "SELECT CAST({} + (SELECT COALESCE(SUM(version), 0) FROM orders) AS BIGINT)",
+        counts.join(" + ")
+    );
+    shop.test.number(&sql).await
+}
+
+#[tokio::test]
+async fn whoever_may_not_learns_nothing_and_changes_nothing() {
+    let shop = shop().await;
+    let tea = shop.test.product("Ilam Tea").put().await;
+    let placed = shop.test.order(tea.variant(), 1, CashOnDelivery).await;
+    let before = traces(&shop).await;
+
+    for (method, route, who) in TABLE {
+        let path = example(route, &placed);
+        let allowed: PermissionSet = match who {
+            Who::Anybody => continue,
+            Who::AnyStaff => PermissionSet::NONE,
+            Who::With(permission) => [*permission].into_iter().collect(),
+        };
+        for mut outsider in [shop.visitor(), visitor(&shop, Actor::Customer(AccountId(7)))] {
+            let answer = ask(&mut outsider, method, &path).await;
+            assert_eq!(answer.status, StatusCode::SEE_OTHER, "{method} {path} by a stranger");
+            assert!(answer.header("location").starts_with("/sign-in"), "{method} {path}");
+            assert!(answer.body.is_empty(), "{method} {path}");
+        }
+        if !allowed.is_empty() {
+            let others: PermissionSet = PermissionSet::all().iter().filter(|one| !allowed.has(*one)).collect();
+            let answer = ask(&mut visitor(&shop, staff(others)), method, &path).await;
+            assert_eq!(answer.status, StatusCode::FORBIDDEN, "{method} {path} without {allowed}");
+        }
+    }
+
+    assert_eq!(traces(&shop).await, before, "nothing has changed");
+}
+
+#[tokio::test]
+async fn whoever_may_gets_an_answer() {
+    let shop = shop().await;
+    let tea = shop.test.product("Ilam Tea").put().await;
+    let placed = shop.test.order(tea.variant(), 1, CashOnDelivery).await;
+
+    for (method, route, who) in TABLE {
+        let path = example(route, &placed);
+        let mut asker = match who {
+            Who::Anybody => shop.visitor(),
+            Who::AnyStaff | Who::With(_) => visitor(&shop, staff(PermissionSet::all())),
+        };
+        let answer = ask(&mut asker, method, &path).await;
+        assert!(!answer.status.is_server_error(), "{method} {path}: {}", answer.status);
+        assert_ne!(answer.status, StatusCode::FORBIDDEN, "{method} {path}");
+    }
+}
