@@ -40,7 +40,7 @@ impl Db {
                 .pragma("synchronous", "FULL")
                 .pragma("busy_timeout", "10000")
                 .pragma("foreign_keys", "ON")
-                .pragma("cache_size", "-8000")
+                .pragma("cache_size", "-4000")
                 .pragma("wal_autocheckpoint", "4000")
                 .statement_cache_capacity(200)
         });
@@ -51,7 +51,7 @@ impl Db {
             options
                 .pragma("query_only", "ON")
                 .pragma("busy_timeout", "10000")
-                .pragma("cache_size", "-4000")
+                .pragma("cache_size", "-2000")
                 .statement_cache_capacity(200)
         });
         let read = Database::connect(options).await?;

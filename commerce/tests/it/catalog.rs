@@ -538,6 +538,7 @@ async fn a_collection_keeps_the_order_in_which_products_joined() {
 #[tokio::test]
 async fn what_is_kept_follows_the_stock_once_its_tags_are_touched() {
     let shop = TestShop::open().await;
+    shop.spoil();
     let tea = shop.product("Tea").stock(5).put().await;
     let card = async || catalog::list_all(&shop.ctx, &query(&[])).await.unwrap().cards[0].availability;
     let page = async || catalog::product_page(&shop.ctx, "tea").await.unwrap().variants[0].availability;

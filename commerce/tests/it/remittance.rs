@@ -379,6 +379,7 @@ async fn another_couriers_statement_knows_nothing_of_our_parcels() {
 #[tokio::test]
 async fn the_doctor_finds_cash_that_no_statement_has_brought() {
     let shop = TestShop::open().await;
+    shop.spoil();
     delivered(&shop, 2).await;
     let id = cash::import(&shop.ctx, &statement("T-1,1100,,,\n")).await.unwrap();
     cash::close(&shop.ctx, step(id)).await.unwrap();

@@ -9,4 +9,5 @@ mod headers;
 mod identity;
 mod no_js;
 mod pages;
+mod permissions;
 mod visit;

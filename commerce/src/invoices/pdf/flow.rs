@@ -305,7 +305,8 @@ impl Flow<'_> {
         let slot = self.slot(0.0, 1.0, Align::Right);
         let style = Style::regular(self.measures.small).grey();
         let top = self.measures.foot();
-        let title = self.title();
+        // At the foot there is one line.
+        let title: String = self.title().chars().take(60).collect();
         self.full.push(self.sheet);
         let count = self.full.len();
         let alone = count == 1 && self.paper.size == PaperSize::A6;

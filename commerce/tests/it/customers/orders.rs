@@ -48,6 +48,7 @@ async fn a_confirmed_address_adopts_what_was_ordered_with_it_and_a_claimed_one_d
 #[tokio::test]
 async fn a_number_adopts_once_somebody_has_confirmed_it() {
     let shop = TestShop::open().await;
+    shop.member(Preset::Owner).await;
     let tea = shop.product("Tea").put().await;
     shop.order(tea.variant(), 1, CashOnDelivery).await;
     let asha = shop.customer("9841234567").await;

@@ -20,6 +20,7 @@ fn query(words: &str) -> CustomerQuery {
 #[tokio::test]
 async fn customers_are_found_with_what_they_have_bought() {
     let shop = TestShop::open().await;
+    shop.member(Preset::Owner).await;
     let support = shop.member(Preset::Support).await;
     let tea = shop.product("Tea").price(rs(500)).put().await;
     let asha = shop.customer("asha@example.com").await;
@@ -110,6 +111,7 @@ async fn a_disabled_customer_is_out_at_once_and_can_be_let_in_again() {
 #[tokio::test]
 async fn who_may_not_see_customers_sees_none() {
     let shop = TestShop::open().await;
+    shop.member(Preset::Owner).await;
     let asha = shop.customer("asha@example.com").await;
     let support = shop.member(Preset::Support).await;
     let id = customers::customer_list(&support.ctx, &query("asha"))

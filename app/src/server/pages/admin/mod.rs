@@ -42,7 +42,10 @@ pub fn routes() -> Router<State> {
         .route("/admin/orders.csv", get(orders::list_csv))
         .route("/admin/orders/bulk", post(orders::bulk))
         .route("/admin/orders/{number}", get(orders::order))
-        .route("/admin/orders/{number}/{step}", get(orders::step_page).post(orders::take))
+        .route(
+            "/admin/orders/{number}/{step}",
+            get(orders::step_page).post(orders::take),
+        )
         .route("/admin/payments", get(desk::payments))
         .route("/admin/audit", get(records::audit))
         .route("/admin/audit.csv", get(records::audit_csv))
