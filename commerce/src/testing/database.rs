@@ -1,4 +1,4 @@
-//! One database a test: migrated once a process, then copied.
+//! One database a test: migrated once a build, then copied.
 
 use std::{
     path::PathBuf,
@@ -107,39 +107,83 @@ fn fresh_folder() -> PathBuf {
     folder
 }
 
+/// Names what the template is made of: this very program. Another build makes another one.
+fn build() -> String {
+    use std::hash::{DefaultHasher, Hash, Hasher};
+    let mut hasher = DefaultHasher::new();
+    let program = std::env::current_exe().unwrap_or_default();
+    program.hash(&mut hasher);
+    let made = std::fs::metadata(&program).and_then(|program| program.modified());
+    made.ok().hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
+}
+
+/// The bytes of a migrated file, made by the first test of this build: a runner may start a process for each test.
 async fn migrated_file() -> Vec<u8> {
+    let kept = std::env::temp_dir().join(format!("pasal-template-{}.db", build()));
+    if let Ok(bytes) = std::fs::read(&kept) {
+        return bytes;
+    }
     let folder = fresh_folder();
     let file = folder.join("template.db");
     let connection = connect(&format!("sqlite:{}?mode=rwc", file.display())).await;
     Migrator::up(&connection, None).await.expect("the migrations run");
     connection.close().await.expect("the template is written");
     let bytes = std::fs::read(&file).expect("the template's bytes");
+    // Whole or not at all; whoever is second writes the same.
+    let _ = std::fs::rename(&file, &kept);
     let _ = std::fs::remove_dir_all(folder);
     bytes
 }
 
-/// The template of this process; those of processes that are gone are removed.
+/// Tests that want the template at once wait for the first.
+const TEMPLATE_LOCK: i64 = 0x7061_7361_6c01;
+
+/// The template of this build, migrated by its first test. What was left behind by processes that are gone, or by
+/// other builds, is removed then.
 async fn migrated_database(url: String) -> String {
+    let ours = format!("pasal_template_{}", build());
     let server = connect(&url).await;
-    let ours = format!("pasal_template_{}", std::process::id());
-    let sql = "SELECT datname FROM pg_database WHERE datname LIKE 'pasal_template_%' OR datname LIKE 'pasal_test_%'";
+    execute(&server, &format!("SELECT pg_advisory_lock({TEMPLATE_LOCK})")).await;
+    if !exists(&server, &format!("datname = '{ours}' AND datistemplate")).await {
+        remove_leftovers(&server).await;
+        execute(&server, &format!("CREATE DATABASE {ours}")).await;
+        let connection = connect(&beside(&url, &ours)).await;
+        Migrator::up(&connection, None).await.expect("the migrations run");
+        connection.close().await.expect("nobody uses the template");
+        execute(&server, &format!("ALTER DATABASE {ours} IS_TEMPLATE true")).await;
+    }
+    // Closing gives the lock back.
+    let _ = server.close().await;
+    ours
+}
+
+async fn names(server: &DatabaseConnection, condition: &str) -> Vec<String> {
+    let sql = format!("SELECT datname FROM pg_database WHERE {condition}");
     let rows = server
         .query_all_raw(Statement::from_string(server.get_database_backend(), sql))
-        .await;
-    for row in rows.expect("the list of databases") {
-        let name = Name::from_query_result(&row, "").expect("a name").datname;
+        .await
+        .expect("the list of databases");
+    rows.iter()
+        .map(|row| Name::from_query_result(row, "").expect("a name").datname)
+        .collect()
+}
+
+async fn exists(server: &DatabaseConnection, condition: &str) -> bool {
+    !names(server, condition).await.is_empty()
+}
+
+async fn remove_leftovers(server: &DatabaseConnection) {
+    for name in names(server, "datname LIKE 'pasal_template_%'").await {
+        execute(server, &format!("ALTER DATABASE {name} IS_TEMPLATE false")).await;
+        execute(server, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
+    }
+    for name in names(server, "datname LIKE 'pasal_test_%'").await {
         let process = name.split('_').nth(2).unwrap_or_default();
-        let alive = std::path::Path::new("/proc").join(process).exists();
-        if !alive || name == ours {
-            execute(&server, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
+        if !std::path::Path::new("/proc").join(process).exists() {
+            execute(server, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
         }
     }
-    execute(&server, &format!("CREATE DATABASE {ours}")).await;
-    let _ = server.close().await;
-    let connection = connect(&beside(&url, &ours)).await;
-    Migrator::up(&connection, None).await.expect("the migrations run");
-    connection.close().await.expect("nobody uses the template");
-    ours
 }
 
 async fn connect(url: &str) -> DatabaseConnection {
