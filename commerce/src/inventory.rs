@@ -327,7 +327,7 @@ async fn movements(
         tx,
         "INSERT INTO stock_movement
          (variant_id, location_id, kind, on_hand_delta, reserved_delta, order_id, cause, actor, created_at) VALUES ",
-        moved.map(|(variant, location, quantity)| {
+        (round..).zip(moved).map(|(round, (variant, location, quantity))| {
             let (on_hand, reserved) = delta(quantity);
             vec![
                 variant.0.into(),

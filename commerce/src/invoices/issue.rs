@@ -13,7 +13,7 @@ use domain::{
 };
 use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult};
 
-use super::{counter, read};
+use super::{counter, pieces::credit_given_back, read};
 use crate::{
     Ctx, audit, db, entity,
     error::{Error, Result},
@@ -69,6 +69,8 @@ pub(crate) async fn issue(tx: &impl ConnectionTrait, ctx: &Ctx, order: OrderId) 
         &number.to_string(),
     )
     .await?;
+    // What was given back before is not owed by this invoice.
+    credit_given_back(tx, ctx, order, "issue").await?;
     Ok(number)
 }
 

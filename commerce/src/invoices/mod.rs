@@ -19,5 +19,5 @@ pub use read::{Listed, Papers, Whose, credit_note, invoice, papers};
 
 pub(crate) use credit::{credit, credit_rest};
 pub(crate) use issue::{issue, number_of};
-pub(crate) use pieces::{Pieces, credit_pieces, credit_refund};
+pub(crate) use pieces::{Pieces, credit_given_back, credit_pieces, credit_refund};
 pub(crate) use read::seller;

@@ -46,14 +46,8 @@ pub(crate) async fn credit_pieces(
     credit(tx, ctx, order, pieces.cause, pieces.reason, &what).await
 }
 
-/// Credits what a refund has given back beyond what was credited before: goods that came back unpaid, or a cancelled
-/// order, are credited already. Money that was paid twice was never invoiced.
-pub(crate) async fn credit_refund(
-    tx: &impl ConnectionTrait,
-    ctx: &Ctx,
-    order: OrderId,
-    refund: RefundId,
-) -> Result<Option<Credited>> {
+/// What was given back of an order and is not credited yet. Money that was paid twice was never invoiced.
+async fn uncredited(tx: &impl ConnectionTrait, order: OrderId) -> Result<Money> {
     let given_back = db::number(
         tx,
         "SELECT CAST(COALESCE(SUM(refunded), 0) AS BIGINT) FROM payment WHERE order_id = $1 AND review <> 'paid_twice'",
@@ -66,6 +60,34 @@ pub(crate) async fn credit_refund(
         [order.0.into()],
     )
     .await?;
+    Ok(Money::from_minor(given_back).checked_sub(Money::from_minor(credited))?)
+}
+
+/// Credits what was given back without a refund of ours: by the gateway, or before there was an invoice. `cause` names
+/// when it was found.
+pub(crate) async fn credit_given_back(
+    tx: &impl ConnectionTrait,
+    ctx: &Ctx,
+    order: OrderId,
+    cause: &str,
+) -> Result<Option<Credited>> {
+    let pieces = Pieces {
+        cause,
+        reason: CreditReason::Refunded,
+        lines: &[],
+        amount: uncredited(tx, order).await?,
+    };
+    credit_pieces(tx, ctx, order, &pieces).await
+}
+
+/// Credits what a refund has given back beyond what was credited before: goods that came back unpaid, or a cancelled
+/// order, are credited already. Money that was paid twice was never invoiced.
+pub(crate) async fn credit_refund(
+    tx: &impl ConnectionTrait,
+    ctx: &Ctx,
+    order: OrderId,
+    refund: RefundId,
+) -> Result<Option<Credited>> {
     let rows: Vec<RefundedRow> = db::all(
         tx,
         "SELECT l.order_line_id, l.quantity FROM refund_line l WHERE l.refund_id = $1 AND l.order_line_id IS NOT NULL
@@ -91,7 +113,7 @@ pub(crate) async fn credit_refund(
             CreditReason::Refunded
         },
         lines: &lines,
-        amount: Money::from_minor(given_back).checked_sub(Money::from_minor(credited))?,
+        amount: uncredited(tx, order).await?,
     };
     credit_pieces(tx, ctx, order, &pieces).await
 }

@@ -18,6 +18,7 @@ use crate::{
     Ctx, audit, db,
     error::{Error, Result},
     inventory::{self, Pieces},
+    invoices,
     orders::{self, States},
     outbox::{self, Topic},
 };
@@ -90,6 +91,10 @@ pub(crate) async fn apply(
         }
     }
     store(tx, ctx, payment, &change).await?;
+    if let Verdict::Refunded { full } = verdict {
+        let cause = format!("gateway:{}:{full}", payment.id);
+        invoices::credit_given_back(tx, ctx, states.id, &cause).await?;
+    }
     if !matches!(verdict, Verdict::AlreadySettled | Verdict::StillOpen { .. }) {
         orders::store(tx, ctx, states).await?;
         let subject = format!("payment:{}", payment.id);
