@@ -1,6 +1,7 @@
 //! The real router over a real database, one request at a time: statuses, headers, cookies, forms without scripts.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::collapsible_match)]
 
+mod account;
 mod admin_lists;
 mod admin_orders;
 mod admin_shell;
@@ -9,4 +10,5 @@ mod headers;
 mod identity;
 mod no_js;
 mod pages;
+mod sign_in;
 mod visit;
