@@ -44,7 +44,7 @@ test('an account is made, left and entered again', async ({ page, expectStatus }
   await expect(page.getByRole('status')).toContainText('You have signed out.');
 
   await signIn(page, login, 'not my password');
-  await expect(page.getByRole('alert')).toContainText('This does not fit together.');
+  await expect(page.getByRole('alert')).toContainText('do not fit together.');
   await expect(page.getByLabel('E-mail or phone number')).toHaveValue(login);
   await expect(page.getByLabel('Password', { exact: true })).toHaveValue('');
 

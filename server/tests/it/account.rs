@@ -177,9 +177,11 @@ async fn a_name_that_is_a_script_is_only_a_name() {
 
     assert_eq!(answer.status, 303);
     for path in &PAGES[..8] {
-        let page = visitor.get(path).await;
-        assert!(!page.body.contains("<script>alert"), "{path}");
-        assert!(page.body.contains("&lt;script&gt;alert(1)"), "{path}");
+        let page = visitor.get(path).await.body;
+        // In quotes only a quote could do harm.
+        let text = page.replace("value=\"<script>alert(1)</script>&quot;'\"", "");
+        assert!(!text.contains("<script>alert"), "{path}");
+        assert!(text.contains("&lt;script&gt;alert(1)"), "{path}");
     }
 }
 

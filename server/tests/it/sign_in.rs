@@ -81,7 +81,7 @@ async fn a_wrong_password_keeps_the_name_and_not_the_password() {
         assert_eq!(answer.status, 422);
         assert!(answer.body.contains(&format!("value=\"{login}\"")), "{login}");
         assert!(!answer.body.contains("two yaks on a boat"));
-        assert!(answer.body.contains("This does not fit together."));
+        assert!(answer.body.contains("do not fit together."));
         assert_eq!(cookie(&answer, "pasal_at"), None);
     }
     let empty = visitor.post("/sign-in", &[("login", ""), ("password", "")]).await;

@@ -150,7 +150,7 @@ async fn sign_in(
         }
         Ok(Err(SignInRefused::Wrong)) => (
             StatusCode::UNPROCESSABLE_ENTITY,
-            "This does not fit together. Check both. If your account is new, first open the link in our mail."
+            "The name and the password do not fit together. Check both. If your account is new, first open the link in our mail."
                 .to_owned(),
         ),
         Ok(Err(SignInRefused::TooMany(seconds))) => (StatusCode::TOO_MANY_REQUESTS, wait(seconds)),
