@@ -63,7 +63,7 @@ pub fn hidden(name: &'static str, value: &str) -> Option<AnyView> {
 /// Whose password it is, for programs that keep passwords. Not shown, not sent.
 pub fn whose(login: &str) -> AnyView {
     let login = login.to_owned();
-    view! { <input type="text" value=login autocomplete="username" disabled=true hidden=true /> }.into_any()
+    view! { <input type="text" value=login autocomplete="username" readonly=true hidden=true /> }.into_any()
 }
 
 /// A box for one line of text.
