@@ -1,5 +1,6 @@
 //! Every address of the shop, built in one place.
 
+pub mod account;
 pub mod admin;
 
 use crate::{catalog::ListQuery, ids::AccessToken};
@@ -31,6 +32,20 @@ pub const FORGOT_PASSWORD: &str = "/forgot-password";
 pub const ACCOUNT: &str = "/account";
 /// The back office.
 pub const ADMIN: &str = "/admin";
+
+/// The sign-in page that goes on to this path; to where each belongs when it is empty.
+pub fn sign_in(next: &str) -> String {
+    with_next(SIGN_IN, next)
+}
+
+/// A page that goes on to this path in the end.
+pub fn with_next(page: &str, next: &str) -> String {
+    if next.is_empty() {
+        page.to_owned()
+    } else {
+        format!("{page}?next={}", encode(next))
+    }
+}
 
 /// The page that a one-time link of a mail opens. Opening it changes nothing: mail programs look at links too.
 pub fn one_time(kind: crate::identity::TokenKind, secret: &str) -> String {

@@ -11,11 +11,15 @@ use commerce::{
 use domain::{
     catalog::ListQuery,
     paths,
-    view::{ProductCard, ProductList},
+    view::{ProductCard, ProductList, ShopFacts},
 };
+use leptos::prelude::AnyView;
 
 use super::{State, render};
-use crate::storefront::problem::page::{self as problem, Problem};
+use crate::storefront::{
+    frame::shell::{Frame, Head},
+    problem::page::{self as problem, Problem},
+};
 
 /// The versions of what a page shows, from before it was read: whoever caches the page keeps them beside it.
 #[derive(Clone, Debug)]
@@ -60,6 +64,44 @@ pub fn cacheable(ctx: &Ctx, epoch: u64, html: String, tags: impl IntoIterator<It
 #[must_use]
 pub fn see_other(path: &str) -> Response {
     redirect(StatusCode::SEE_OTHER, path)
+}
+
+/// To another page, with what the browser keeps from now on. Nothing of it is kept on the way.
+#[must_use]
+pub fn go(path: &str, cookies: impl IntoIterator<Item = HeaderValue>) -> Response {
+    let mut response = see_other(path);
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    for cookie in cookies {
+        headers.append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// A page that is only for whoever asks.
+pub async fn personal(
+    state: &State,
+    ctx: &Ctx,
+    status: StatusCode,
+    head: impl FnOnce(&ShopFacts) -> Head,
+    body: impl FnOnce(&Frame) -> AnyView,
+) -> Response {
+    match render::frame(state, ctx).await {
+        Ok(frame) => {
+            let head = head(&frame.shop);
+            let html = render::html(&frame, &head, || body(&frame));
+            let mut response = page(html, Keep::Never);
+            *response.status_mut() = status;
+            response
+        }
+        Err(error) => failure(state, ctx, error, paths::category).await,
+    }
+}
+
+/// Whether cookies travel by https only.
+#[must_use]
+pub fn is_secure(ctx: &Ctx) -> bool {
+    ctx.shop.facts().base_url.starts_with("https://")
 }
 
 /// To where this has moved for good (301).

@@ -3,7 +3,11 @@
 
 use axum::http::{HeaderMap, HeaderValue, header::COOKIE};
 use commerce::identity::{Credentials, Secret};
-use domain::{identity::Kind, ids::AccessToken, time::Timestamp};
+use domain::{
+    identity::{Kind, TokenKind},
+    ids::AccessToken,
+    time::Timestamp,
+};
 
 use crate::{admin::shell::Notice, head::Theme};
 
@@ -22,6 +26,7 @@ enum Own {
     Access,
     Refresh,
     Known,
+    Challenge,
 }
 
 impl Own {
@@ -34,6 +39,8 @@ impl Own {
             (Self::Refresh, false) => "pasal_rt",
             (Self::Known, true) => "__Host-pasal_dev",
             (Self::Known, false) => "pasal_dev",
+            (Self::Challenge, true) => "__Host-pasal_2f",
+            (Self::Challenge, false) => "pasal_2f",
         }
     }
 
@@ -128,6 +135,25 @@ pub fn set_signed_in(credentials: &Credentials, now: Timestamp, secure: bool) ->
         lines.push(Own::Known.set(known.as_str(), KNOWN_SECONDS, secure));
     }
     lines
+}
+
+/// What says that a right password was given and a code is asked for, as it came.
+#[must_use]
+pub fn challenge(headers: &HeaderMap, secure: bool) -> Option<&str> {
+    read(headers, Own::Challenge.name(secure)).filter(|secret| !secret.is_empty())
+}
+
+/// The `Set-Cookie` line for somebody who is asked for a code.
+#[must_use]
+pub fn set_challenge(challenge: &Secret, secure: bool) -> HeaderValue {
+    let seconds = TokenKind::SecondFactor.lifetime_ms() / 1000;
+    Own::Challenge.set(challenge.as_str(), seconds, secure)
+}
+
+/// The `Set-Cookie` line for a challenge that was met or has run out.
+#[must_use]
+pub fn clear_challenge(secure: bool) -> HeaderValue {
+    Own::Challenge.set("", 0, secure)
 }
 
 /// The `Set-Cookie` lines for tokens that are good for nothing any more. The browser stays known.

@@ -12,7 +12,7 @@ use leptos::prelude::provide_context;
 
 use super::{
     State,
-    pages::{admin, browse, checkout, machines, order},
+    pages::{account, admin, browse, checkout, links, machines, order, sign_in},
 };
 use crate::storefront::{
     cart::actions as cart_actions, checkout::actions as checkout_actions, search::actions as search_actions,
@@ -34,6 +34,7 @@ pub fn routes() -> Router<State> {
         .route("/order/{token}/pay", get(order::pay))
         .route("/order/{token}/retry", post(order::retry))
         .route("/order/{token}/cash", post(order::cash))
+        .route("/order/{token}/account", post(order::make_account))
         .route("/pay/esewa/{uuid}/success", get(order::esewa_success))
         .route("/pay/esewa/{uuid}/failure", get(order::esewa_failure))
         .route("/robots.txt", get(machines::robots))
@@ -41,6 +42,9 @@ pub fn routes() -> Router<State> {
         .route("/sitemap/{file}", get(machines::sitemap_part))
         .route("/speculation-rules.json", get(machines::speculation_rules))
         .route("/api/{*function}", get(server_function).post(server_function))
+        .merge(sign_in::routes())
+        .merge(links::routes())
+        .merge(account::routes())
         .merge(admin::routes())
         .fallback(browse::not_found)
 }

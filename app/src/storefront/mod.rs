@@ -1,5 +1,7 @@
 //! The shop as shoppers see it, a folder a page.
 
+#[cfg(feature = "ssr")]
+pub mod account;
 pub mod cart;
 pub mod category;
 pub mod checkout;
@@ -11,3 +13,5 @@ pub mod order;
 pub mod problem;
 pub mod product;
 pub mod search;
+#[cfg(feature = "ssr")]
+pub mod sign_in;

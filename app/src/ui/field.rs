@@ -61,7 +61,7 @@ pub fn Field(
     #[prop(default = "off")]
     autocomplete: &'static str,
     /// Which keys a phone shows: `tel`, `numeric`, `email`.
-    #[prop(optional)]
+    #[prop(default = None)]
     inputmode: Option<&'static str>,
     /// What a phone's enter key says: `next`, `done`.
     #[prop(default = "next")]
@@ -73,7 +73,7 @@ pub fn Field(
     #[prop(default = 120)]
     max_length: u32,
     /// The id of a `<datalist>` with proposals.
-    #[prop(optional)]
+    #[prop(default = None)]
     list: Option<&'static str>,
 ) -> impl IntoView {
     let described = described_by(name, &hint, &error);

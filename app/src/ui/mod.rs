@@ -28,7 +28,7 @@ pub use card::{ProductCardView, ProductGrid, ProductRail};
 pub use choice::{Checkbox, Swatch};
 pub use disclosure::Disclosure;
 pub use empty::EmptyState;
-pub use field::Field;
+pub use field::{Field, FieldProps};
 pub use heading::SectionHeading;
 pub use icon::{Icon, IconName, SPRITE, fingerprint};
 pub use pagination::Pagination;

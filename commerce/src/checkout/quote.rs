@@ -16,7 +16,7 @@ use domain::{
 };
 
 use crate::{
-    Ctx,
+    Actor, Ctx,
     cart::{self, Line},
     cash, clock,
     error::{Error, Result},
@@ -145,7 +145,8 @@ pub(crate) fn draft_of(draft: &str) -> CheckoutForm {
     serde_json::from_str(draft).unwrap_or_default()
 }
 
-/// The checkout's page with what was typed before. Personal: never cached.
+/// The checkout's page with what was typed before, or else with what the account of the asker knows. Personal: never
+/// cached.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is nothing to check out.
@@ -157,7 +158,11 @@ pub async fn page(ctx: &Ctx, token: Option<&AccessToken>) -> Result<CheckoutPage
         None => None,
     };
     let cart = cart.ok_or(Error::NotFound)?;
-    quote(ctx, token, &draft_of(&cart.draft), FormErrors::default(), Vec::new()).await
+    let mut form = draft_of(&cart.draft);
+    if form == CheckoutForm::default() && matches!(ctx.actor, Actor::Customer(_)) {
+        form = crate::customers::checkout_draft(ctx).await?;
+    }
+    quote(ctx, token, &form, FormErrors::default(), Vec::new()).await
 }
 
 /// The checkout's page for what is typed now, with messages and with what has changed since the shopper agreed.

@@ -165,5 +165,6 @@ fn view(row: entity::order::Model, lines: Vec<LineRow>, events: Vec<EventRow>, n
             && (payment == PaymentState::Due || hold_end(Timestamp(row.placed_at), now).is_some()),
         can_switch_to_cash: order::can_switch_to_cash(state, payment, fulfilment),
         held_until: row.held_until.map(Timestamp),
+        is_guests: row.customer_id.is_none() && row.source == "shop",
     })
 }

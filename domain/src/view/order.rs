@@ -87,6 +87,8 @@ pub struct OrderPage {
     pub can_switch_to_cash: bool,
     /// Until when the goods are held for an unpaid order.
     pub held_until: Option<Timestamp>,
+    /// Whether a guest has placed it here, so that an account can be made of it.
+    pub is_guests: bool,
 }
 
 /// The form that takes the shopper to the wallet.

@@ -6,7 +6,7 @@ import { expect, test } from '../../fixtures/test';
 
 for (const kind of [...PUBLIC, ...PERSONAL]) {
   test(`axe: ${kind.name}`, async ({ page, shopper, expectStatus }) => {
-    expectStatus(404, 422);
+    expectStatus(404, 410, 422);
     await kind.open(shopper);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });

@@ -135,4 +135,28 @@ mod tests {
         assert!(limits.allows(&Method::POST, "/checkout", other));
         assert!((0..1000).all(|_| limits.allows(&Method::GET, "/p/tea", one)));
     }
+
+    #[test]
+    fn whatever_hashes_a_password_or_sends_a_mail_is_limited() {
+        for path in [
+            "/sign-in",
+            "/sign-in/code",
+            "/sign-up",
+            "/forgot-password",
+            "/reset-password/x",
+            "/invite/x",
+            "/set-up/x",
+            "/account/password",
+            "/account/email",
+            "/account/confirm",
+            "/account/close",
+            "/order/x/account",
+        ] {
+            let limits = Limits::new(RateLimits::On);
+            let one = IpAddr::from([203, 0, 113, 1]);
+            let passed = (0..100).filter(|_| limits.allows(&Method::POST, path, one)).count();
+            assert!((20..=30).contains(&passed), "{path}: {passed}");
+            assert!((0..100).all(|_| limits.allows(&Method::GET, path, one)), "{path}");
+        }
+    }
 }

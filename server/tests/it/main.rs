@@ -1,6 +1,7 @@
 //! The real router over a real database, one request at a time: statuses, headers, cookies, forms without scripts.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::collapsible_match)]
 
+mod account;
 mod admin_lists;
 mod admin_orders;
 mod admin_shell;
@@ -10,4 +11,5 @@ mod identity;
 mod no_js;
 mod pages;
 mod permissions;
+mod sign_in;
 mod visit;

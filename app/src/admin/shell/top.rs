@@ -1,6 +1,6 @@
 //! The top bar: navigation on a phone, search, the person's own menu.
 
-use domain::paths::admin as paths;
+use domain::paths::{account, admin as paths};
 use leptos::prelude::*;
 
 use super::Desk;
@@ -36,13 +36,13 @@ pub(super) fn top(desk: &Desk) -> AnyView {
                 />
                 <kbd class="pointer-events-none absolute right-2 max-md:hidden" aria-hidden="true" data-keys-hint="">"Ctrl K"</kbd>
             </form>
-            {account(desk)}
+            {person(desk)}
         </header>
     }
     .into_any()
 }
 
-fn account(desk: &Desk) -> AnyView {
+fn person(desk: &Desk) -> AnyView {
     let initial: String = desk.name.chars().take(1).flat_map(char::to_uppercase).collect();
     view! {
         <details class="drop ml-auto" data-drop="">
@@ -61,6 +61,16 @@ fn account(desk: &Desk) -> AnyView {
                     "Keyboard shortcuts"
                     <kbd class="ml-auto">"?"</kbd>
                 </button>
+                <a class="desk-link" href=account::SECURITY>
+                    <Icon name=IconName::User class="size-4.5" />
+                    "Your account"
+                </a>
+                <form class="mt-1 border-t border-line pt-1" method="post" action=domain::paths::SIGN_OUT>
+                    <button class="desk-link w-full" type="submit">
+                        <Icon name=IconName::Arrow class="size-4.5" />
+                        "Sign out"
+                    </button>
+                </form>
             </div>
         </details>
     }

@@ -25,7 +25,9 @@ use crate::{
         State,
         answer::{self, Keep},
         cart::notice,
-        cookies, render,
+        cookies,
+        member::Visit,
+        render,
         state::Shopper,
     },
     storefront::{cart::page as cart, checkout::page as checkout},
@@ -59,20 +61,27 @@ pub async fn cart(
 }
 
 /// The checkout; without a cart, the cart's page, which says that it is empty.
-pub async fn checkout(Extract(state): Extract<State>, Shopper(ctx): Shopper, headers: HeaderMap) -> Response {
+pub async fn checkout(
+    Extract(state): Extract<State>,
+    Shopper(ctx): Shopper,
+    visit: Visit,
+    headers: HeaderMap,
+) -> Response {
     let token = cookies::cart(&headers);
     match core::page(&ctx, token.as_ref()).await {
-        Ok(page) => show(&state, &ctx, page, StatusCode::OK).await,
+        Ok(page) => show(&state, &ctx, &visit, page, StatusCode::OK).await,
         Err(Error::NotFound) => answer::see_other(paths::CART),
         Err(error) => answer::failure(&state, &ctx, error, paths::category).await,
     }
 }
 
-async fn show(state: &State, ctx: &Ctx, page: CheckoutPage, status: StatusCode) -> Response {
+async fn show(state: &State, ctx: &Ctx, visit: &Visit, page: CheckoutPage, status: StatusCode) -> Response {
     match render::frame(state, ctx).await {
         Ok(frame) => {
             let head = checkout::head(&frame.shop);
-            let html = render::html(&frame, &head, || checkout::body(&frame, page).into_any());
+            let html = render::html(&frame, &head, || {
+                checkout::body(&frame, page, visit.name.as_deref()).into_any()
+            });
             let mut response = answer::page(html, Keep::Never);
             *response.status_mut() = status;
             response
@@ -95,6 +104,7 @@ pub struct Posted {
 pub async fn place(
     Extract(state): Extract<State>,
     Shopper(ctx): Shopper,
+    visit: Visit,
     headers: HeaderMap,
     Form(posted): Form<Posted>,
 ) -> Response {
@@ -130,7 +140,7 @@ pub async fn place(
         Err(error) => return answer::failure(&state, &ctx, error, paths::category).await,
     };
     match core::quote(&ctx, Some(&token), &request.form, errors, changes).await {
-        Ok(page) => show(&state, &ctx, page, StatusCode::UNPROCESSABLE_ENTITY).await,
+        Ok(page) => show(&state, &ctx, &visit, page, StatusCode::UNPROCESSABLE_ENTITY).await,
         Err(Error::NotFound) => answer::see_other(paths::CART),
         Err(error) => answer::failure(&state, &ctx, error, paths::category).await,
     }

@@ -12,13 +12,34 @@ use domain::paths;
 
 use crate::server::{State, answer, state::Shopper};
 
+/// Where addresses begin that are one person's or do something: not for robots, and never fetched before somebody asks.
+const PERSONAL: [&str; 16] = [
+    "/cart",
+    "/checkout",
+    "/order/",
+    "/pay/",
+    "/api/",
+    "/account",
+    "/sign-in",
+    "/sign-out",
+    "/sign-up",
+    "/forgot-password",
+    "/reset-password/",
+    "/verify-email/",
+    "/confirm-email/",
+    "/invite/",
+    "/set-up/",
+    "/admin",
+];
+
 /// Which pages robots may read, and where the list of them is.
 pub async fn robots(Extract(state): Extract<State>) -> Response {
     let base = &state.shop().facts().base_url;
-    let text = format!(
-        "User-agent: *\nDisallow: /cart\nDisallow: /checkout\nDisallow: /order/\nDisallow: /pay/\nDisallow: /api/\n\nSitemap: {base}{}\n",
-        paths::SITEMAP
-    );
+    let mut text = "User-agent: *\n".to_owned();
+    for start in PERSONAL {
+        let _ = writeln!(text, "Disallow: {start}");
+    }
+    let _ = writeln!(text, "\nSitemap: {base}{}", paths::SITEMAP);
     with_type("text/plain; charset=utf-8", text)
 }
 
@@ -90,8 +111,12 @@ fn escape(text: &str) -> String {
 /// Pages that a browser may fetch or prepare when a link is about to be followed. Sent by header, so that no inline
 /// script is needed.
 pub async fn speculation_rules() -> Response {
-    let rules = r#"{"prefetch":[{"where":{"and":[{"href_matches":"/*"},{"not":{"href_matches":"/cart*"}},{"not":{"href_matches":"/checkout*"}},{"not":{"href_matches":"/order/*"}},{"not":{"href_matches":"/api/*"}},{"not":{"href_matches":"/pay/*"}},{"not":{"href_matches":"/admin*"}}]},"eagerness":"moderate"}]}"#;
-    with_type("application/speculationrules+json", rules.to_owned())
+    let mut rules = r#"{"prefetch":[{"where":{"and":[{"href_matches":"/*"}"#.to_owned();
+    for start in PERSONAL {
+        let _ = write!(rules, r#",{{"not":{{"href_matches":"{start}*"}}}}"#);
+    }
+    rules.push_str(r#"]},"eagerness":"moderate"}]}"#);
+    with_type("application/speculationrules+json", rules)
 }
 
 fn with_type(kind: &'static str, text: String) -> Response {

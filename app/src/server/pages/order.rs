@@ -1,22 +1,25 @@
 //! An order's pages, for whoever holds its link, and the way to the wallet and back.
 
 use axum::{
+    Form,
     extract::{Path, RawQuery, State as Extract},
+    http::StatusCode,
     response::Response,
 };
-use commerce::{Ctx, Error, orders, payments};
-use domain::{ids::AccessToken, paths, payment::Verdict};
+use commerce::{Ctx, Error, customers, orders, payments};
+use domain::{form::NewPasswordForm, ids::AccessToken, paths, payment::Verdict};
 use leptos::prelude::IntoAny;
 
-use super::browse::pairs;
+use super::{browse::pairs, sign_in::after_sign_up};
 use crate::{
     server::{
         State,
         answer::{self, Keep},
+        member::{Visit, wait},
         render,
         state::{FromGateway, Shopper},
     },
-    storefront::order::page as view,
+    storefront::order::{account::Offer, page as view},
 };
 
 /// What the order's page says about what the shopper has just done. A code in the address, never text.
@@ -37,6 +40,7 @@ fn notice(code: &str) -> Option<&'static str> {
 pub async fn order(
     Extract(state): Extract<State>,
     Shopper(ctx): Shopper,
+    visit: Visit,
     Path(token): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Response {
@@ -61,10 +65,47 @@ pub async fn order(
                 .and_then(notice)
                 .filter(|_| page.can_pay)
                 .map(str::to_owned);
+            let offer = (page.is_guests && visit.session.is_none()).then(Offer::default);
             answer::page(
-                render::html(&frame, &head, || view::body(&frame, page, notice).into_any()),
+                render::html(&frame, &head, || view::body(&frame, page, notice, offer).into_any()),
                 Keep::Never,
             )
+        }
+        Err(error) => answer::failure(&state, &ctx, error, paths::category).await,
+    }
+}
+
+/// Makes an account of a guest's order: the order's link and a password are enough.
+pub async fn make_account(
+    Extract(state): Extract<State>,
+    Shopper(ctx): Shopper,
+    Path(token): Path<String>,
+    Form(form): Form<NewPasswordForm>,
+) -> Response {
+    let Some(token) = AccessToken::parse(&token) else {
+        return answer::failure(&state, &ctx, Error::NotFound, paths::category).await;
+    };
+    let (status, message) = match customers::account_from_order(&ctx, &token, &form).await {
+        Ok(done) => return answer::go(&after_sign_up(done, paths::ACCOUNT), []),
+        // Sent twice, or somebody's already: the order's page says what there is.
+        Err(Error::NotFound) => return answer::go(&paths::order(&token), []),
+        Err(Error::Invalid(message)) => (StatusCode::UNPROCESSABLE_ENTITY, message),
+        Err(Error::TooMany(seconds)) => (StatusCode::TOO_MANY_REQUESTS, wait(seconds)),
+        Err(Error::Busy) => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "The shop is busy at this moment. Wait a few seconds and try again.".to_owned(),
+        ),
+        Err(error) => return answer::failure(&state, &ctx, error, paths::category).await,
+    };
+    match orders::page(&ctx, &token).await {
+        Ok(page) => {
+            let offer = Offer { error: Some(message) };
+            let head = page.clone();
+            let head = |shop: &_| view::head(shop, &head);
+            answer::personal(&state, &ctx, status, head, |frame| {
+                view::body(frame, page, None, Some(offer)).into_any()
+            })
+            .await
         }
         Err(error) => answer::failure(&state, &ctx, error, paths::category).await,
     }

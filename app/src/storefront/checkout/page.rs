@@ -34,8 +34,8 @@ pub fn head(shop: &ShopFacts) -> Head {
     }
 }
 
-/// The page.
-pub fn body(frame: &Frame, page: CheckoutPage) -> AnyView {
+/// The page; `name` is that of whoever has signed in.
+pub fn body(frame: &Frame, page: CheckoutPage, name: Option<&str>) -> AnyView {
     let currency = frame.shop.currency;
     let hidden = [("agreed", page.agreed.clone()), ("key", page.key.clone())]
         .map(|(name, value)| view! { <input type="hidden" name=name value=value autocomplete="off" /> })
@@ -65,12 +65,30 @@ pub fn body(frame: &Frame, page: CheckoutPage) -> AnyView {
     view! {
         <div class="wrap pt-6 md:pt-10">
             <h1 class="text-title">"Checkout"</h1>
-            <p class="mt-2 mb-8 text-soft">"As a guest: no account needed."</p>
+            {who(name)}
             {changed(page.changes)}
             <LiveCheckout>{problems(&page.errors)} {form}</LiveCheckout>
         </div>
     }
     .into_any()
+}
+
+/// As whom they order.
+fn who(name: Option<&str>) -> AnyView {
+    match name {
+        Some(name) => {
+            view! { <p class="mt-2 mb-8 text-soft">{["You are signed in as ", name, "."].concat()}</p> }.into_any()
+        }
+        None => view! {
+            <p class="mt-2 mb-8 text-soft">
+                "As a guest: no account needed. "
+                <a class="font-medium underline underline-offset-4 hover:text-ink" href=paths::sign_in(paths::CHECKOUT)>
+                    "I have one"
+                </a>
+            </p>
+        }
+        .into_any(),
+    }
 }
 
 /// What is not as the shopper saw it. It has the focus: nothing is placed before it is read.

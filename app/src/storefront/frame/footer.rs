@@ -38,6 +38,7 @@ pub fn footer(frame: &Frame) -> AnyView {
                         {footer_link("Returns".into(), [paths::HELP, "#returns"].concat())}
                         {footer_link("Payment".into(), [paths::HELP, "#payment"].concat())}
                         {footer_link("Contact".into(), [paths::HELP, "#contact"].concat())}
+                        {footer_link("Your account".into(), paths::ACCOUNT.into())}
                         {footer_link("Your cart".into(), paths::CART.into())}
                     </ul>
                 </nav>

@@ -1,4 +1,4 @@
-//! The header: the shop's name, search, menu, cart.
+//! The header: the shop's name, search, menu, account, cart. The same for everybody: cached pages hold nothing personal.
 
 use domain::{
     paths,
@@ -40,6 +40,13 @@ pub fn header(frame: &Frame, words: &str) -> AnyView {
                         href=paths::HELP
                     >
                         "Help"
+                    </a>
+                    <a
+                        class="flex min-h-11 min-w-11 items-center justify-center gap-2 rounded-full px-2.5 font-medium hover:bg-sunken md:px-3"
+                        href=paths::ACCOUNT
+                    >
+                        <Icon name=IconName::User class="size-6" />
+                        <span class="max-md:sr-only">"Account"</span>
                     </a>
                     {cart}
                 </div>

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 pub use super::pay::{pay_body, pay_head};
 use super::{
+    account::{self, Offer},
     islands::OrderTools,
     parts::{bill, facts, keep, letterhead, opening},
     timeline::timeline,
@@ -34,8 +35,9 @@ pub fn head(shop: &ShopFacts, page: &OrderPage) -> Head {
     }
 }
 
-/// The page. `notice` tells what came of what the shopper has just done.
-pub fn body(frame: &Frame, page: OrderPage, notice: Option<String>) -> AnyView {
+/// The page. `notice` tells what came of what the shopper has just done; `offer` is for guests.
+pub fn body(frame: &Frame, page: OrderPage, notice: Option<String>, offer: Option<Offer>) -> AnyView {
+    let offer = offer.map(|offer| account::offer(&page, offer));
     let (shop, offset) = (&frame.shop, frame.shop.offset);
     let notice = notice.map(|notice| {
         view! {
@@ -52,7 +54,7 @@ pub fn body(frame: &Frame, page: OrderPage, notice: Option<String>) -> AnyView {
                 <div class="space-y-10 print:space-y-4">
                     {timeline(&page, offset)} {facts(&page)}
                 </div>
-                <div class="space-y-8 print:mt-4">{bill(&page)} {keep(&page, shop, tools)}</div>
+                <div class="space-y-8 print:mt-4">{bill(&page)} {offer} {keep(&page, shop, tools)}</div>
             </div>
         </div>
     }
