@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::collapsible_match)]
 
 mod admin_lists;
+mod admin_office;
 mod admin_orders;
 mod admin_shell;
 mod callbacks;

@@ -4,7 +4,11 @@ use axum::{
     extract::{Path, RawQuery, State as Extract},
     response::Response,
 };
-use commerce::{Ctx, Error, orders, payments};
+use commerce::{
+    Ctx, Error,
+    invoices::{self, Whose},
+    orders, payments,
+};
 use domain::{ids::AccessToken, paths, payment::Verdict};
 use leptos::prelude::IntoAny;
 
@@ -16,7 +20,7 @@ use crate::{
         render,
         state::{FromGateway, Shopper},
     },
-    storefront::order::page as view,
+    storefront::order::{invoice as sheet, page as view},
 };
 
 /// What the order's page says about what the shopper has just done. A code in the address, never text.
@@ -50,10 +54,11 @@ pub async fn order(
         if code.as_deref() == Some("checking") {
             page.next = page.next.while_checking();
         }
-        Ok((render::frame(&state, &ctx).await?, page))
+        let papers = invoices::papers(&ctx, Whose::Token(&token)).await?;
+        Ok((render::frame(&state, &ctx).await?, page, papers.invoice.is_some()))
     };
     match load.await {
-        Ok((frame, page)) => {
+        Ok((frame, page, invoiced)) => {
             let head = view::head(&frame.shop, &page);
             // Something said about a payment that has since arrived would only confuse.
             let notice = code
@@ -62,10 +67,46 @@ pub async fn order(
                 .filter(|_| page.can_pay)
                 .map(str::to_owned);
             answer::page(
-                render::html(&frame, &head, || view::body(&frame, page, notice).into_any()),
+                render::html(&frame, &head, || view::body(&frame, page, notice, invoiced).into_any()),
                 Keep::Never,
             )
         }
+        Err(error) => answer::failure(&state, &ctx, error, paths::category).await,
+    }
+}
+
+/// The invoice of an order, once there is one.
+pub async fn invoice(Extract(state): Extract<State>, Shopper(ctx): Shopper, Path(token): Path<String>) -> Response {
+    let load = async {
+        let token = AccessToken::parse(&token).ok_or(Error::NotFound)?;
+        let paper = invoices::invoice(&ctx, Whose::Token(&token)).await?;
+        Ok((render::frame(&state, &ctx).await?, token, paper))
+    };
+    match load.await {
+        Ok((frame, token, paper)) => {
+            let head = sheet::head(&frame.shop, &token, &paper);
+            answer::page(
+                render::html(&frame, &head, || sheet::body(&frame, &token, paper)),
+                Keep::Never,
+            )
+        }
+        Err(error) => answer::failure(&state, &ctx, error, paths::category).await,
+    }
+}
+
+/// The same as PDF.
+pub async fn invoice_pdf(
+    Extract(state): Extract<State>,
+    Shopper(ctx): Shopper,
+    Path(token): Path<String>,
+) -> Response {
+    let load = async {
+        let token = AccessToken::parse(&token).ok_or(Error::NotFound)?;
+        let paper = invoices::invoice(&ctx, Whose::Token(&token)).await?;
+        invoices::pdf::render(paper).await
+    };
+    match load.await {
+        Ok(pdf) => answer::pdf(pdf),
         Err(error) => answer::failure(&state, &ctx, error, paths::category).await,
     }
 }

@@ -1,5 +1,7 @@
 //! An order, for whoever holds its link, and the way to the wallet.
 
+#[cfg(feature = "ssr")]
+pub mod invoice;
 pub mod islands;
 #[cfg(feature = "ssr")]
 pub mod page;

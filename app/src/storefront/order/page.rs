@@ -34,14 +34,26 @@ pub fn head(shop: &ShopFacts, page: &OrderPage) -> Head {
     }
 }
 
-/// The page. `notice` tells what came of what the shopper has just done.
-pub fn body(frame: &Frame, page: OrderPage, notice: Option<String>) -> AnyView {
+/// The page. `notice` tells what came of what the shopper has just done; `invoiced` whether there is an invoice.
+pub fn body(frame: &Frame, page: OrderPage, notice: Option<String>, invoiced: bool) -> AnyView {
     let (shop, offset) = (&frame.shop, frame.shop.offset);
     let notice = notice.map(|notice| {
         view! {
             <div class="mb-6 print:hidden">
                 <Alert kind=AlertKind::Warning title=notice />
             </div>
+        }
+    });
+    let invoice = invoiced.then(|| {
+        view! {
+            <p class="print:hidden">
+                <a
+                    class="inline-flex min-h-11 items-center gap-2 font-medium underline decoration-line decoration-2 underline-offset-4 hover:decoration-accent"
+                    href=paths::invoice(&page.token)
+                >
+                    "See the invoice"
+                </a>
+            </p>
         }
     });
     let tools = view! { <OrderTools /> }.into_any();
@@ -52,7 +64,7 @@ pub fn body(frame: &Frame, page: OrderPage, notice: Option<String>) -> AnyView {
                 <div class="space-y-10 print:space-y-4">
                     {timeline(&page, offset)} {facts(&page)}
                 </div>
-                <div class="space-y-8 print:mt-4">{bill(&page)} {keep(&page, shop, tools)}</div>
+                <div class="space-y-8 print:mt-4">{bill(&page)} {invoice} {keep(&page, shop, tools)}</div>
             </div>
         </div>
     }
