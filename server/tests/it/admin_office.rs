@@ -133,8 +133,14 @@ async fn an_invoice_is_shown_and_printed_for_staff_and_for_whoever_holds_the_lin
     assert_eq!(page.status, StatusCode::OK);
     assert!(page.body.contains("INV-") && page.body.contains("Asha Rai"));
     let pdf = staff.get(&format!("{invoice}.pdf")).await;
-    assert_eq!((pdf.status, pdf.header("content-type")), (StatusCode::OK, "application/pdf"));
-    assert!(pdf.header("content-disposition").starts_with("inline; filename=\"invoice-inv-"));
+    assert_eq!(
+        (pdf.status, pdf.header("content-type")),
+        (StatusCode::OK, "application/pdf")
+    );
+    assert!(
+        pdf.header("content-disposition")
+            .starts_with("inline; filename=\"invoice-inv-")
+    );
     assert_eq!(pdf.header("cache-control"), "private, no-store");
     assert!(pdf.body.starts_with("%PDF"));
     assert!(shop.get(&link).await.body.contains(&format!("{link}/invoice")));
@@ -142,10 +148,21 @@ async fn an_invoice_is_shown_and_printed_for_staff_and_for_whoever_holds_the_lin
     let theirs = shop.get(&format!("{link}/invoice.pdf")).await;
     assert_eq!(theirs.header("content-type"), "application/pdf");
 
-    for paper in ["packing-slip", "packing-slip.pdf", "slip/1", "slip/1.pdf", "label/1", "label/1.pdf"] {
+    for paper in [
+        "packing-slip",
+        "packing-slip.pdf",
+        "slip/1",
+        "slip/1.pdf",
+        "label/1",
+        "label/1.pdf",
+    ] {
         let path = format!("/admin/orders/{number}/{paper}");
         assert_eq!(staff.get(&path).await.status, StatusCode::OK, "{paper}");
-        assert_eq!(shop.staff(Preset::Analyst).get(&path).await.status, StatusCode::FORBIDDEN, "{paper}");
+        assert_eq!(
+            shop.staff(Preset::Analyst).get(&path).await.status,
+            StatusCode::FORBIDDEN,
+            "{paper}"
+        );
         assert_eq!(shop.get(&path).await.status, StatusCode::SEE_OTHER, "{paper}");
     }
     for missing in ["slip/999", "label/x", "credit/CN-2026-27-000001"] {
@@ -183,7 +200,10 @@ async fn a_call_confirms_an_order_once() {
     assert_eq!(again.status, StatusCode::CONFLICT);
     assert!(again.body.contains("Nothing was changed"));
     assert_eq!(shop.test.text("SELECT state AS text FROM orders").await, "confirmed");
-    let forced = shop.staff(Preset::Support).post("/admin/cash/calls", &fields("confirmed")).await;
+    let forced = shop
+        .staff(Preset::Support)
+        .post("/admin/cash/calls", &fields("confirmed"))
+        .await;
     assert_eq!(forced.status, StatusCode::FORBIDDEN);
     shop.test.assert_books_balance().await;
 }
@@ -208,14 +228,24 @@ async fn parcels_leave_with_a_manifest_and_come_back_as_a_statement() {
     assert!(sheet.body.contains(&number) && sheet.body.contains("Sajilo Express"));
     for file in ["sheet.pdf", "labels.pdf"] {
         let pdf = staff.get(&format!("{manifest}/{file}")).await;
-        assert_eq!((pdf.status, pdf.header("content-type")), (StatusCode::OK, "application/pdf"), "{file}");
+        assert_eq!(
+            (pdf.status, pdf.header("content-type")),
+            (StatusCode::OK, "application/pdf"),
+            "{file}"
+        );
     }
     let order_page = staff.get(&format!("/admin/orders/{number}")).await;
     let action = format!("/admin/orders/{number}/deliver");
-    let (version, target) = (hidden(&order_page, &action, "version"), hidden(&order_page, &action, "target"));
+    let (version, target) = (
+        hidden(&order_page, &action, "version"),
+        hidden(&order_page, &action, "target"),
+    );
     let total = hidden(&order_page, &action, "collected");
     let delivered = staff
-        .post(&action, &[("version", &version), ("target", &target), ("collected", &total)])
+        .post(
+            &action,
+            &[("version", &version), ("target", &target), ("collected", &total)],
+        )
         .await;
     assert_eq!(delivered.status, StatusCode::SEE_OTHER, "{}", delivered.body);
     let debts = staff.get("/admin/cash/debts.csv").await;
@@ -229,9 +259,15 @@ async fn parcels_leave_with_a_manifest_and_come_back_as_a_statement() {
     let nothing = staff.post_file("/admin/cash/statements/preview", &fields, b"").await;
     assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
     let file = format!("Tracking,COD amount,Charge\nSX-1,{total},100\nSX-9,50,0\n");
-    let preview = staff.post_file("/admin/cash/statements/preview", &fields, file.as_bytes()).await;
+    let preview = staff
+        .post_file("/admin/cash/statements/preview", &fields, file.as_bytes())
+        .await;
     assert!(preview.body.contains("Exact") && preview.body.contains("Unknown parcel"));
-    assert_eq!(shop.test.number("SELECT COUNT(*) FROM remittance").await, 0, "a preview stores nothing");
+    assert_eq!(
+        shop.test.number("SELECT COUNT(*) FROM remittance").await,
+        0,
+        "a preview stores nothing"
+    );
 
     let of = |name: &str| hidden(&preview, "/admin/cash/statements", name);
     let carried = [
@@ -247,18 +283,29 @@ async fn parcels_leave_with_a_manifest_and_come_back_as_a_statement() {
     let version = hidden(&page, &format!("{path}/compare"), "version");
     let early = staff.post(&format!("{path}/close"), &[("version", &version)]).await;
     assert_eq!(early.status, StatusCode::CONFLICT, "a row waits");
-    let line = shop.test.number("SELECT id FROM remittance_line WHERE kind = 'unknown'").await;
+    let line = shop
+        .test
+        .number("SELECT id FROM remittance_line WHERE kind = 'unknown'")
+        .await;
     let decide = format!("{path}/lines/{line}");
     let why = staff.post(&decide, &[("decision", "reject"), ("note", "")]).await;
     assert_eq!(why.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let decided = staff.post(&decide, &[("decision", "reject"), ("note", "not ours")]).await;
+    let decided = staff
+        .post(&decide, &[("decision", "reject"), ("note", "not ours")])
+        .await;
     assert_eq!(decided.status, StatusCode::SEE_OTHER);
     let page = staff.get(&path).await;
     let version = hidden(&page, &format!("{path}/close"), "version");
     let closed = staff.post(&format!("{path}/close"), &[("version", &version)]).await;
     assert_eq!(closed.status, StatusCode::SEE_OTHER, "{}", closed.body);
-    assert_eq!(shop.test.text("SELECT payment_state AS text FROM orders").await, "remitted");
-    let forced = shop.staff(Preset::Support).post("/admin/cash/statements", &carried).await;
+    assert_eq!(
+        shop.test.text("SELECT payment_state AS text FROM orders").await,
+        "remitted"
+    );
+    let forced = shop
+        .staff(Preset::Support)
+        .post("/admin/cash/statements", &carried)
+        .await;
     assert_eq!(forced.status, StatusCode::FORBIDDEN);
     shop.test.assert_books_balance().await;
 }
@@ -278,7 +325,10 @@ async fn a_customer_is_disabled_once_and_leaves_the_shop_as_text_only() {
     assert!(list.body.contains("kiran@example.com") && !list.body.contains("/admin/customers.csv"));
     let id = shop
         .test
-        .number(&format!("SELECT customer_id FROM account WHERE id = {}", person.account))
+        .number(&format!(
+            "SELECT customer_id FROM account WHERE id = {}",
+            person.account
+        ))
         .await;
     let path = format!("/admin/customers/{id}");
     let page = staff.get(&path).await;
@@ -288,9 +338,17 @@ async fn a_customer_is_disabled_once_and_leaves_the_shop_as_text_only() {
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
     let again = staff.post(&format!("{path}/disable"), &[("version", &version)]).await;
     assert_eq!(again.status, StatusCode::CONFLICT);
-    let forced = shop.staff(Preset::Fulfilment).post(&format!("{path}/enable"), &[("version", "3")]).await;
+    let forced = shop
+        .staff(Preset::Fulfilment)
+        .post(&format!("{path}/enable"), &[("version", "3")])
+        .await;
     assert_eq!(forced.status, StatusCode::FORBIDDEN);
-    assert_eq!(shop.test.number("SELECT COUNT(*) FROM account WHERE state = 'disabled'").await, 1);
+    assert_eq!(
+        shop.test
+            .number("SELECT COUNT(*) FROM account WHERE state = 'disabled'")
+            .await,
+        1
+    );
     assert_eq!(staff.get("/admin/customers/999").await.status, StatusCode::NOT_FOUND);
 
     let asked = shop.staff(Preset::Owner).get("/admin/customers.csv").await;
@@ -300,7 +358,9 @@ async fn a_customer_is_disabled_once_and_leaves_the_shop_as_text_only() {
     assert_eq!(file.status, StatusCode::OK);
     assert!(file.body.contains("'=HYPERLINK(1)"), "no formula: {}", file.body);
     assert_eq!(
-        shop.test.number("SELECT COUNT(*) FROM audit WHERE action = 'customers.exported'").await,
+        shop.test
+            .number("SELECT COUNT(*) FROM audit WHERE action = 'customers.exported'")
+            .await,
         1
     );
 }
@@ -309,18 +369,35 @@ async fn a_customer_is_disabled_once_and_leaves_the_shop_as_text_only() {
 async fn staff_and_roles_change_only_for_whoever_has_shown_who_they_are() {
     let shop = shop().await;
     let mut owner = owner(&shop).await;
-    let support = shop.test.number("SELECT id FROM role WHERE preset = 'support'").await.to_string();
-    let invite = [("name", "Sita Rai"), ("email", "sita@example.com"), ("role", support.as_str())];
+    let support = shop
+        .test
+        .number("SELECT id FROM role WHERE preset = 'support'")
+        .await
+        .to_string();
+    let invite = [
+        ("name", "Sita Rai"),
+        ("email", "sita@example.com"),
+        ("role", support.as_str()),
+    ];
 
     let mut unproved = shop.staff(Preset::Owner);
     let asked = unproved.post("/admin/staff/invite", &invite).await;
     assert_eq!(asked.status, StatusCode::FORBIDDEN);
     assert!(asked.body.contains("Confirm that it is you"));
-    assert!(unproved.get("/admin/staff").await.body.contains("/account/prove?next=%2Fadmin%2Fstaff"));
+    assert!(
+        unproved
+            .get("/admin/staff")
+            .await
+            .body
+            .contains("/account/prove?next=%2Fadmin%2Fstaff")
+    );
     let forced = shop.staff(Preset::Manager).post("/admin/staff/invite", &invite).await;
     assert_eq!(forced.status, StatusCode::FORBIDDEN);
     let odd = owner
-        .post("/admin/staff/invite", &[("name", "Sita Rai"), ("email", "nowhere"), ("role", &support)])
+        .post(
+            "/admin/staff/invite",
+            &[("name", "Sita Rai"), ("email", "nowhere"), ("role", &support)],
+        )
         .await;
     assert_eq!(odd.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(odd.body.contains("value=\"Sita Rai\""), "what was typed stays");
@@ -329,11 +406,17 @@ async fn staff_and_roles_change_only_for_whoever_has_shown_who_they_are() {
     assert!(owner.get("/admin/staff").await.body.contains("sita@example.com"));
 
     let created = owner
-        .post("/admin/roles", &[("name", "Riders"), ("allow", "orders.read"), ("allow", "cash.desk")])
+        .post(
+            "/admin/roles",
+            &[("name", "Riders"), ("allow", "orders.read"), ("allow", "cash.desk")],
+        )
         .await;
     assert_eq!(created.status, StatusCode::SEE_OTHER, "{}", created.body);
     let id = shop.test.number("SELECT id FROM role WHERE name = 'Riders'").await;
-    let allows = shop.test.text("SELECT permissions AS text FROM role WHERE name = 'Riders'").await;
+    let allows = shop
+        .test
+        .text("SELECT permissions AS text FROM role WHERE name = 'Riders'")
+        .await;
     assert_eq!(allows, "orders.read cash.desk");
     let empty = owner.post("/admin/roles", &[("name", "Nobody")]).await;
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -345,17 +428,27 @@ async fn staff_and_roles_change_only_for_whoever_has_shown_who_they_are() {
         .await;
     assert_eq!(stale.status, StatusCode::CONFLICT);
     let page = owner.get("/admin/staff").await;
-    let member = shop.test.number("SELECT id FROM account WHERE email = 'sita@example.com'").await;
+    let member = shop
+        .test
+        .number("SELECT id FROM account WHERE email = 'sita@example.com'")
+        .await;
     let give = format!("/admin/staff/{member}/role");
     let version = hidden(&page, &give, "version");
-    let given = owner.post(&give, &[("version", &version), ("role", &id.to_string())]).await;
+    let given = owner
+        .post(&give, &[("version", &version), ("role", &id.to_string())])
+        .await;
     assert_eq!(given.status, StatusCode::SEE_OTHER, "{}", given.body);
     let kept = owner.post(&format!("/admin/roles/{id}/remove"), &[]).await;
     assert_eq!(kept.status, StatusCode::CONFLICT, "somebody has it");
-    let me = shop.test.number("SELECT id FROM account WHERE email = 'owner@example.com'").await;
+    let me = shop
+        .test
+        .number("SELECT id FROM account WHERE email = 'owner@example.com'")
+        .await;
     let page = owner.get("/admin/staff").await;
     let leave = format!("/admin/staff/{me}/leave");
-    let last = owner.post(&leave, &[("version", &hidden(&page, &leave, "version"))]).await;
+    let last = owner
+        .post(&leave, &[("version", &hidden(&page, &leave, "version"))])
+        .await;
     assert_eq!(last.status, StatusCode::CONFLICT);
     assert!(last.body.contains("last owner"));
 }
@@ -370,9 +463,15 @@ async fn an_order_by_telephone_is_written_down_priced_and_placed_once() {
     let variant = tea.variant().to_string();
 
     let found = staff.get(&format!("{path}?find=ilam")).await;
-    assert!(found.body.contains(&format!("name=\"add\" value=\"{variant}\"")), "{}", found.body);
+    assert!(
+        found.body.contains(&format!("name=\"add\" value=\"{variant}\"")),
+        "{}",
+        found.body
+    );
     let version = hidden(&found, &path, "version");
-    let added = staff.post(&path, &[("version", &version), ("add", &variant), ("name", "Asha Rai")]).await;
+    let added = staff
+        .post(&path, &[("version", &version), ("add", &variant), ("name", "Asha Rai")])
+        .await;
     assert_eq!(added.status, StatusCode::SEE_OTHER, "{}", added.body);
     let stale = staff.post(&path, &[("version", &version), ("do", "save")]).await;
     assert_eq!(stale.status, StatusCode::CONFLICT);
@@ -414,7 +513,9 @@ async fn an_order_by_telephone_is_written_down_priced_and_placed_once() {
     let forced = shop.staff(Preset::Analyst).post("/admin/drafts", &[]).await;
     assert_eq!(forced.status, StatusCode::FORBIDDEN);
     let order = domain::ids::OrderId(shop.test.number("SELECT id FROM orders").await);
-    issue(&shop.test.ctx, order).await.expect("a phone order gets an invoice too");
+    issue(&shop.test.ctx, order)
+        .await
+        .expect("a phone order gets an invoice too");
     shop.test.assert_books_balance().await;
 }
 
@@ -431,11 +532,19 @@ async fn returns_are_found_by_what_is_to_be_done() {
         .await;
     let mut staff = shop.staff(Preset::Support);
 
-    for path in ["/admin/returns", "/admin/returns?tab=requested", "/admin/returns?q=asha"] {
+    for path in [
+        "/admin/returns",
+        "/admin/returns?tab=requested",
+        "/admin/returns?q=asha",
+    ] {
         let page = staff.get(path).await;
         assert!(page.body.contains(&format!("/admin/orders/{number}#returns")), "{path}");
     }
-    for path in ["/admin/returns?tab=received", "/admin/returns?q=%25", "/admin/returns?q=x%5C"] {
+    for path in [
+        "/admin/returns?tab=received",
+        "/admin/returns?q=%25",
+        "/admin/returns?q=x%5C",
+    ] {
         let page = staff.get(path).await;
         assert_eq!(page.status, StatusCode::OK, "{path}");
         assert!(!page.body.contains(&number), "{path}");

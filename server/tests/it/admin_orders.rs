@@ -24,10 +24,15 @@ async fn step(staff: &mut Visitor<'_>, number: &str, code: &str, more: &[(&str, 
         .unwrap_or_else(|| panic!("the page offers no {code}"));
     let form = form.split("</form>").next().unwrap_or_default();
     let hidden = |name: &str| {
-        let input = form.split("<input").find(|input| input.contains(&format!("name=\"{name}\"")))?;
+        let input = form
+            .split("<input")
+            .find(|input| input.contains(&format!("name=\"{name}\"")))?;
         input.split("value=\"").nth(1)?.split('"').next().map(str::to_owned)
     };
-    let (version, target) = (hidden("version").expect("a version"), hidden("target").unwrap_or_default());
+    let (version, target) = (
+        hidden("version").expect("a version"),
+        hidden("target").unwrap_or_default(),
+    );
     let mut fields = vec![("version", version.as_str()), ("target", target.as_str())];
     fields.extend(more);
     staff.post(&format!("/admin/orders/{number}/{code}"), &fields).await
@@ -49,7 +54,11 @@ async fn an_order_goes_from_placed_to_delivered_by_plain_forms() {
     for (code, more, said) in [
         ("confirm", &[][..], "is confirmed."),
         ("pack", &[], "is packed."),
-        ("ship", &[("courier", "Sajilo Express"), ("tracking", "SX-1")], "is with the courier."),
+        (
+            "ship",
+            &[("courier", "Sajilo Express"), ("tracking", "SX-1")],
+            "is with the courier.",
+        ),
         ("deliver", &[("collected", "1000")], "The parcel is delivered."),
     ] {
         let done = step(&mut staff, &number, code, more).await;
@@ -72,9 +81,17 @@ async fn a_step_that_lost_a_race_says_so_and_changes_nothing() {
     let number = order(&shop).await;
     let (mut one, mut other) = (shop.staff(Preset::Manager), shop.staff(Preset::Support));
     let version = one.get(&format!("/admin/orders/{number}")).await.hidden("version");
-    step(&mut other, &number, "cancel", &[("reason", "by_shopper"), ("restock", "1")]).await;
+    step(
+        &mut other,
+        &number,
+        "cancel",
+        &[("reason", "by_shopper"), ("restock", "1")],
+    )
+    .await;
 
-    let late = one.post(&format!("/admin/orders/{number}/confirm"), &[("version", &version)]).await;
+    let late = one
+        .post(&format!("/admin/orders/{number}/confirm"), &[("version", &version)])
+        .await;
 
     assert_eq!(late.status, StatusCode::CONFLICT);
     assert!(late.body.contains("Nothing was changed") && late.body.contains("Cancelled"));
@@ -91,7 +108,10 @@ async fn what_a_role_does_not_allow_is_refused_on_the_page_and_by_the_command() 
     let page = support.get(&path).await;
 
     assert_eq!(page.status, StatusCode::OK);
-    assert!(page.body.contains("Your role does not allow it"), "the reason stands beside the button");
+    assert!(
+        page.body.contains("Your role does not allow it"),
+        "the reason stands beside the button"
+    );
     let forced = support
         .post(&format!("{path}/pack"), &[("version", &page.hidden("version"))])
         .await;
@@ -121,7 +141,10 @@ async fn what_is_not_there_is_not_found_and_nonsense_changes_nothing() {
         ("confirm", &[("version", "x")]),
         ("ship", &[("version", "1"), ("target", "999")]),
         ("cancel", &[("version", "1"), ("reason", "because")]),
-        ("begin_refund", &[("version", "1"), ("wanted", "amount"), ("amount", "1e9")]),
+        (
+            "begin_refund",
+            &[("version", "1"), ("wanted", "amount"), ("amount", "1e9")],
+        ),
         ("pack", &[("version", "1"), ("line.999", "1")]),
         ("pack", &[("version", "1"), ("line.x", "-1")]),
     ] {
@@ -147,7 +170,9 @@ async fn a_note_is_text_whatever_it_holds() {
     let page = staff.get(&format!("/admin/orders/{number}")).await;
     assert!(page.body.contains("&lt;script&gt;") && !page.body.contains("<script>alert"));
     assert!(!page.body.contains("<img src=x"));
-    let empty = staff.post(&format!("/admin/orders/{number}/note"), &[("body", " \n ")]).await;
+    let empty = staff
+        .post(&format!("/admin/orders/{number}/note"), &[("body", " \n ")])
+        .await;
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
 
@@ -166,22 +191,39 @@ async fn the_list_is_narrowed_exported_and_worked_on_together() {
     assert!(page.body.contains("/admin/orders.csv?tab=to_confirm&amp;method=cod"));
     let file = staff.get("/admin/orders.csv?tab=to_confirm&method=cod").await;
     assert_eq!(file.body.lines().count(), 4);
-    assert_eq!(staff.get("/admin/orders.csv?method=gold").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(
+        staff.get("/admin/orders.csv?method=gold").await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
 
     let done = staff
         .post(
             "/admin/orders/bulk",
-            &[("step", "confirm"), ("all", "1"), ("query", "tab=to_confirm&method=cod")],
+            &[
+                ("step", "confirm"),
+                ("all", "1"),
+                ("query", "tab=to_confirm&method=cod"),
+            ],
         )
         .await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
-    assert_eq!(shop.test.number("SELECT COUNT(*) FROM orders WHERE state = 'confirmed'").await, 3);
+    assert_eq!(
+        shop.test
+            .number("SELECT COUNT(*) FROM orders WHERE state = 'confirmed'")
+            .await,
+        3
+    );
     let again = staff
-        .post("/admin/orders/bulk", &[("step", "confirm"), ("all", "1"), ("query", "")])
+        .post(
+            "/admin/orders/bulk",
+            &[("step", "confirm"), ("all", "1"), ("query", "")],
+        )
         .await;
     assert_eq!(again.status, StatusCode::OK);
     assert!(again.body.contains("0 done, 4 left as they were"));
-    let forged = staff.post("/admin/orders/bulk", &[("step", "cancel"), ("all", "1")]).await;
+    let forged = staff
+        .post("/admin/orders/bulk", &[("step", "cancel"), ("all", "1")])
+        .await;
     assert_eq!(forged.status, StatusCode::NOT_FOUND);
     let refused = shop
         .staff(Preset::Support)

@@ -192,7 +192,11 @@ pub fn body(
             title: "Audit trail",
             nouns: ["entry", "entries"],
             finds: "order:17, staff:3, order.cancelled, a request's id",
-            rows: found.rows.into_iter().map(|each| row(each, &desk.names, offset)).collect(),
+            rows: found
+                .rows
+                .into_iter()
+                .map(|each| row(each, &desk.names, offset))
+                .collect(),
             total: found.total,
             counts: Vec::new(),
             views,

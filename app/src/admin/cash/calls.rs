@@ -56,7 +56,8 @@ fn history(history: PhoneHistory) -> AnyView {
     let delivered = (history.delivered > 0).then(|| badge(BadgeKind::Good, format!("{} delivered", history.delivered)));
     let refused = (history.refused > 0).then(|| badge(BadgeKind::Warning, format!("{} not accepted", history.refused)));
     let open = (history.open > 1).then(|| badge(BadgeKind::Plain, format!("{} open", history.open)));
-    let new = (history.delivered == 0 && history.refused == 0).then(|| badge(BadgeKind::Plain, "New number".to_owned()));
+    let new =
+        (history.delivered == 0 && history.refused == 0).then(|| badge(BadgeKind::Plain, "New number".to_owned()));
     view! {
         {new}
         {delivered}

@@ -120,7 +120,11 @@ fn hand_over(desk: &Desk, ready: &[ReadyParcel], manifests: &[ManifestRow], key:
 
 fn waiting(desk: &Desk, parcel: &ReadyParcel, typed: &Typed) -> AnyView {
     let id = parcel.shipment.0;
-    let tracking = typed.tracking.iter().find(|(of, _)| *of == id).map(|(_, words)| words.clone());
+    let tracking = typed
+        .tracking
+        .iter()
+        .find(|(of, _)| *of == id)
+        .map(|(_, words)| words.clone());
     let due = if parcel.due > Money::ZERO {
         view! { <span class="font-semibold">{parcel.due.format_short(desk.shop.currency)}</span> }.into_any()
     } else {

@@ -51,7 +51,9 @@ pub fn body(desk: &Desk, found: &RemittancePage, failed: Option<String>) -> AnyV
         (None, 0) => view! { <Badge kind=BadgeKind::Accent>"To close"</Badge> }.into_any(),
         (None, left) => view! { <Badge kind=BadgeKind::Warning>{format!("{left} to decide")}</Badge> }.into_any(),
     };
-    let closed = statement.closed_at.map(|at| view! { ", closed " {moment_view(at, desk.shop.offset)} });
+    let closed = statement
+        .closed_at
+        .map(|at| view! { ", closed " {moment_view(at, desk.shop.offset)} });
     let open = statement.closed_at.is_none();
     view! {
         <div class="mt-1 mb-4 flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
@@ -180,7 +182,8 @@ fn row(desk: &Desk, line: &RemittanceLineRow, statement: Option<RemittanceId>) -
     };
     let (compared, words) = (kind(line.kind), line.kind.label());
     let settled = settled.map(|(kind, words)| view! { <Badge kind=kind>{words}</Badge> });
-    let note = (!line.note.is_empty()).then(|| view! { <span class="block text-sm text-soft">{line.note.clone()}</span> });
+    let note =
+        (!line.note.is_empty()).then(|| view! { <span class="block text-sm text-soft">{line.note.clone()}</span> });
     let decide = statement.map(|id| view! { <td role="cell">{decide(id, line)}</td> });
     view! {
         <tr role="row" data-row="">

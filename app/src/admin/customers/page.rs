@@ -116,7 +116,10 @@ fn row(desk: &Desk, customer: CustomerRow) -> Row {
             ("email", text(customer.email)),
             ("account", Cell::Badge(kind, words.to_owned())),
             ("since", Cell::At(customer.created_at, offset)),
-            ("last", customer.last_order_at.map_or(Cell::Empty, |at| Cell::At(at, offset))),
+            (
+                "last",
+                customer.last_order_at.map_or(Cell::Empty, |at| Cell::At(at, offset)),
+            ),
             ("orders", Cell::Text(customer.orders.to_string())),
             ("spent", Cell::Text(customer.spent.format_short(desk.shop.currency))),
         ],

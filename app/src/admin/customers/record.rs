@@ -122,7 +122,11 @@ fn orders(desk: &Desk, found: &CustomerPage) -> AnyView {
         }
         .into_any()
     } else {
-        let rows = found.orders.iter().map(|order| summary(desk, order, linked)).collect_view();
+        let rows = found
+            .orders
+            .iter()
+            .map(|order| summary(desk, order, linked))
+            .collect_view();
         view! {
             <table class="records cards" role="table">
                 <caption class="sr-only">"Their latest orders"</caption>
@@ -256,7 +260,8 @@ fn addresses(found: &CustomerPage) -> Option<AnyView> {
                     .into_iter()
                     .map(|line| view! { <span class="block">{line}</span> })
                     .collect_view();
-                let label = (!saved.label.is_empty()).then(|| view! { <p class="font-medium">{saved.label.clone()}</p> });
+                let label =
+                    (!saved.label.is_empty()).then(|| view! { <p class="font-medium">{saved.label.clone()}</p> });
                 view! {
                     <li class="py-2">
                         {label} <address class="text-sm not-italic">{lines}</address>

@@ -193,7 +193,12 @@ pub fn editor(desk: &Desk, edited: &Edited, proved: bool) -> AnyView {
     } else {
         role.map_or_else(
             || "Tick what it allows. You can only give what you may do yourself.".to_owned(),
-            |role| format!("{}. A change counts at once for everybody who has it.", members(role.members)),
+            |role| {
+                format!(
+                    "{}. A change counts at once for everybody who has it.",
+                    members(role.members)
+                )
+            },
         )
     };
     let groups = GROUPS
@@ -213,7 +218,10 @@ pub fn editor(desk: &Desk, edited: &Edited, proved: bool) -> AnyView {
         .collect_view();
     let remove = role.filter(|role| role.preset.is_none()).map(|role| {
         if role.members > 0 {
-            let words = format!("{} have this role: give them another one before it is removed.", members(role.members));
+            let words = format!(
+                "{} have this role: give them another one before it is removed.",
+                members(role.members)
+            );
             return view! { <p class="mt-4 max-w-3xl text-sm text-soft">{words}</p> }.into_any();
         }
         view! {
@@ -306,7 +314,10 @@ mod tests {
 
     #[test]
     fn the_editor_offers_every_permission_once() {
-        let mut offered: Vec<Permission> = GROUPS.iter().flat_map(|(_, permissions)| permissions.to_vec()).collect();
+        let mut offered: Vec<Permission> = GROUPS
+            .iter()
+            .flat_map(|(_, permissions)| permissions.to_vec())
+            .collect();
         offered.sort_by_key(|permission| permission.code());
         let mut all = Permission::ALL.to_vec();
         all.sort_by_key(|permission| permission.code());

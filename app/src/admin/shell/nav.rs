@@ -172,13 +172,7 @@ const BELOW: &[Entry] = &[
     ),
 ];
 
-const fn below(
-    area: Area,
-    label: &'static str,
-    path: &'static str,
-    icon: IconName,
-    permission: Permission,
-) -> Entry {
+const fn below(area: Area, label: &'static str, path: &'static str, icon: IconName, permission: Permission) -> Entry {
     entry(area, label, path, icon, Some(permission), "", "")
 }
 

@@ -243,7 +243,10 @@ fn change(member: &StaffRow, roles: &[RoleRow]) -> AnyView {
     let leave = step(
         "leave",
         "Take the role away",
-        Some(format!("Does {} not work here any more? They stay a customer.", member.name)),
+        Some(format!(
+            "Does {} not work here any more? They stay a customer.",
+            member.name
+        )),
     );
     view! {
         <details class="drop" data-drop="">

@@ -95,11 +95,7 @@ pub async fn invoice(Extract(state): Extract<State>, Shopper(ctx): Shopper, Path
 }
 
 /// The same as PDF.
-pub async fn invoice_pdf(
-    Extract(state): Extract<State>,
-    Shopper(ctx): Shopper,
-    Path(token): Path<String>,
-) -> Response {
+pub async fn invoice_pdf(Extract(state): Extract<State>, Shopper(ctx): Shopper, Path(token): Path<String>) -> Response {
     let load = async {
         let token = AccessToken::parse(&token).ok_or(Error::NotFound)?;
         let paper = invoices::invoice(&ctx, Whose::Token(&token)).await?;

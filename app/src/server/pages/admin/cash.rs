@@ -34,7 +34,11 @@ use crate::{
 async fn queue(staff: StaffPage, refused: Option<String>) -> commerce::Result<Response> {
     let staff = staff.with_names().await?;
     let rows = cash::call_queue(&staff.ctx).await?;
-    let status = if refused.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
+    let status = if refused.is_some() {
+        StatusCode::CONFLICT
+    } else {
+        StatusCode::OK
+    };
     let mut response = staff.page(&calls::page(), |desk| calls::body(desk, &rows, refused));
     *response.status_mut() = status;
     Ok(response)
@@ -50,7 +54,10 @@ pub(super) async fn calls(staff: StaffPage) -> Response {
 pub(super) async fn call(staff: StaffPage, Form(fields): Form<Fields>) -> Response {
     let load = async {
         let call = RecordCall {
-            order: field(&fields, "order").parse().map(OrderId).map_err(|_| Error::NotFound)?,
+            order: field(&fields, "order")
+                .parse()
+                .map(OrderId)
+                .map_err(|_| Error::NotFound)?,
             outcome: field(&fields, "outcome")
                 .parse()
                 .map_err(|_| Error::Invalid("Choose how the call ended.".to_owned()))?,
@@ -133,7 +140,10 @@ pub(super) async fn hand_over(staff: StaffPage, Form(fields): Form<Fields>) -> R
             Err(Error::Invalid(sentence)) => {
                 let typed = parcels::Typed {
                     courier: request.courier.clone(),
-                    tracking: ready.iter().map(|each| (each.shipment.0, tracking(each.shipment.0))).collect(),
+                    tracking: ready
+                        .iter()
+                        .map(|each| (each.shipment.0, tracking(each.shipment.0)))
+                        .collect(),
                     ticked,
                     refused: Some(sentence),
                 };

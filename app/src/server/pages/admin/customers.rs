@@ -101,8 +101,14 @@ async fn show(staff: &StaffPage, id: CustomerId, refused: Option<String>) -> com
         }
         _ => Vec::new(),
     };
-    let status = if refused.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
-    let mut response = staff.page(&record::page(&found), |desk| record::body(desk, &found, &trail, refused));
+    let status = if refused.is_some() {
+        StatusCode::CONFLICT
+    } else {
+        StatusCode::OK
+    };
+    let mut response = staff.page(&record::page(&found), |desk| {
+        record::body(desk, &found, &trail, refused)
+    });
     *response.status_mut() = status;
     Ok(response)
 }

@@ -25,9 +25,10 @@ pub(super) async fn home(staff: StaffPage) -> Response {
         };
         Ok((overview, Some(desk::list(&staff.ctx, &newest).await?)))
     };
-    staff.answer(load.await.map(|(overview, orders)| {
-        staff.page(&home_page::page(), |desk| home_page::body(desk, overview, orders))
-    }))
+    staff.answer(
+        load.await
+            .map(|(overview, orders)| staff.page(&home_page::page(), |desk| home_page::body(desk, overview, orders))),
+    )
 }
 
 /// Payments that need a person.

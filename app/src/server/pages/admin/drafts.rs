@@ -59,7 +59,9 @@ async fn show(
 ) -> commerce::Result<Response> {
     let draft = draft::page(&staff.ctx, id, FormErrors(beside.errors.0.clone()), changes).await?;
     beside.found = draft::articles(&staff.ctx, &beside.find).await?;
-    let mut response = staff.page(&draft_page::page(&draft), |desk| draft_page::body(desk, &draft, &beside));
+    let mut response = staff.page(&draft_page::page(&draft), |desk| {
+        draft_page::body(desk, &draft, &beside)
+    });
     *response.status_mut() = status;
     Ok(response)
 }

@@ -59,7 +59,10 @@ pub fn routes() -> Router<State> {
         .route("/admin/orders/{number}/credit/{paper}", get(papers::credit_note))
         .route("/admin/orders/{number}/slip/{parcel}", get(papers::slip))
         .route("/admin/orders/{number}/label/{parcel}", get(papers::label))
-        .route("/admin/orders/{number}/{step}", get(orders::step_page).post(orders::take))
+        .route(
+            "/admin/orders/{number}/{step}",
+            get(orders::step_page).post(orders::take),
+        )
         .route("/admin/drafts", get(drafts::list).post(drafts::begin))
         .route("/admin/drafts/{id}", get(drafts::draft).post(drafts::save))
         .route("/admin/drafts/{id}/discard", post(drafts::discard))

@@ -173,9 +173,7 @@ pub(super) async fn load(staff: &StaffPage, number: &str) -> commerce::Result<Or
 async fn show(staff: &StaffPage, order: &OrderDesk, refused: Option<String>) -> commerce::Result<Response> {
     let staff = staff.clone().with_names().await?;
     let issued = invoices::papers(&staff.ctx, Whose::Order(order.id)).await?;
-    Ok(staff.page(&record::page(order), |desk| {
-        record::body(desk, order, &issued, refused)
-    }))
+    Ok(staff.page(&record::page(order), |desk| record::body(desk, order, &issued, refused)))
 }
 
 /// One order.

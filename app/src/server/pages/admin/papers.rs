@@ -27,7 +27,13 @@ enum As {
     Pdf,
 }
 
-async fn show(staff: &StaffPage, number: &OrderNumber, paper: Paper, wanted: As, pdf: String) -> commerce::Result<Response> {
+async fn show(
+    staff: &StaffPage,
+    number: &OrderNumber,
+    paper: Paper,
+    wanted: As,
+    pdf: String,
+) -> commerce::Result<Response> {
     match wanted {
         As::Page => Ok(staff.page(&sheet::page(number, &paper), |_| sheet::body(paper, Some(pdf)))),
         As::Pdf => Ok(answer::pdf(invoices::pdf::render(paper).await?)),

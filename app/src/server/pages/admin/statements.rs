@@ -149,12 +149,14 @@ pub(super) async fn import(staff: StaffPage, Form(fields): Form<Fields>) -> Resp
     staff.answer(load.await)
 }
 
-async fn show(staff: &StaffPage, id: RemittanceId, refused: Option<(StatusCode, String)>) -> commerce::Result<Response> {
+async fn show(
+    staff: &StaffPage,
+    id: RemittanceId,
+    refused: Option<(StatusCode, String)>,
+) -> commerce::Result<Response> {
     let found = cash::remittance(&staff.ctx, id).await?;
     let (status, sentence) = refused.unzip();
-    let mut response = staff.page(&statement::page(&found), |desk| {
-        statement::body(desk, &found, sentence)
-    });
+    let mut response = staff.page(&statement::page(&found), |desk| statement::body(desk, &found, sentence));
     *response.status_mut() = status.unwrap_or(StatusCode::OK);
     Ok(response)
 }
@@ -170,11 +172,7 @@ pub(super) async fn statement(staff: StaffPage, Path(id): Path<String>) -> Respo
 }
 
 /// The statement again, with why nothing was changed.
-async fn after(
-    staff: &StaffPage,
-    id: RemittanceId,
-    done: commerce::Result<NoticeCode>,
-) -> commerce::Result<Response> {
+async fn after(staff: &StaffPage, id: RemittanceId, done: commerce::Result<NoticeCode>) -> commerce::Result<Response> {
     match done {
         Ok(code) => Ok(staff.go(&paths::statement(id), &Notice::new(code))),
         Err(Error::Conflict(sentence)) => show(staff, id, Some((StatusCode::CONFLICT, sentence))).await,

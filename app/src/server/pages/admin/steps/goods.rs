@@ -40,7 +40,11 @@ pub(super) async fn of_parcel(ctx: &Ctx, asked: &Asked<'_>) -> commerce::Result<
         }
         StepAction::Deliver => {
             let typed = field(asked.fields, "collected");
-            let collected = if typed.is_empty() { None } else { Some(asked.amount("collected")?) };
+            let collected = if typed.is_empty() {
+                None
+            } else {
+                Some(asked.amount("collected")?)
+            };
             let deliver = Deliver {
                 order,
                 shipment,

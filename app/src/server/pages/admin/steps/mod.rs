@@ -106,7 +106,11 @@ pub(super) fn edit(asked: &Asked<'_>) -> commerce::Result<Edit> {
         order: asked.order,
         lines,
         address: None,
-        agreed_total: if agreed.is_empty() { Money::ZERO } else { asked.amount("agreed")? },
+        agreed_total: if agreed.is_empty() {
+            Money::ZERO
+        } else {
+            asked.amount("agreed")?
+        },
         reason: asked.text("reason"),
         expected_version: asked.version()?,
     })
