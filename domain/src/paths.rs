@@ -111,6 +111,11 @@ pub fn list(base: &str, query: &ListQuery) -> String {
     with_pairs(base, &query.pairs())
 }
 
+/// An order's invoice, for whoever holds its link.
+pub fn invoice(token: &AccessToken) -> String {
+    format!("{}/invoice", order(token))
+}
+
 /// An address with a query string made of these pairs.
 pub fn with_pairs(base: &str, pairs: &[(String, String)]) -> String {
     let mut path = base.to_owned();

@@ -5,6 +5,9 @@ pub mod list;
 pub mod shell;
 
 pub mod audit;
+pub mod cash;
+pub mod customers;
+pub mod drafts;
 pub mod find;
 pub mod home;
 pub mod orders;
@@ -12,3 +15,6 @@ pub mod outbox;
 pub mod paper;
 pub mod payments;
 pub mod problem;
+pub mod returns;
+pub mod roles;
+pub mod staff;

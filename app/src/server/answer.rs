@@ -48,6 +48,20 @@ pub fn page(html: String, keep: Keep) -> Response {
     response
 }
 
+/// A file to look at and print, kept nowhere on the way.
+#[must_use]
+pub fn pdf(pdf: commerce::invoices::Pdf) -> Response {
+    let disposition = format!("inline; filename=\"{}\"", pdf.name);
+    let disposition = HeaderValue::from_str(&disposition).unwrap_or_else(|_| HeaderValue::from_static("inline"));
+    let mut response = pdf.bytes.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/pdf"));
+    headers.insert(header::CONTENT_DISPOSITION, disposition);
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    headers.insert("x-robots-tag", HeaderValue::from_static("noindex"));
+    response
+}
+
 /// A page that may be cached as long as none of these has changed. `epoch` is from before the page was read: when
 /// anything was touched since, nobody knows on which side of it the page is, and it is not cached this time.
 #[must_use]

@@ -31,6 +31,8 @@ pub fn routes() -> Router<State> {
         .route("/cart", get(checkout::cart))
         .route("/checkout", get(checkout::checkout).post(checkout::place))
         .route("/order/{token}", get(order::order))
+        .route("/order/{token}/invoice", get(order::invoice))
+        .route("/order/{token}/invoice.pdf", get(order::invoice_pdf))
         .route("/order/{token}/pay", get(order::pay))
         .route("/order/{token}/retry", post(order::retry))
         .route("/order/{token}/cash", post(order::cash))

@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use commerce::{Actor, Ctx, Error, Staff};
-use domain::paths;
+use domain::{ids::SessionId, paths};
 use leptos::prelude::AnyView;
 
 use super::{
@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     admin::{
+        audit::page::Names,
         problem::page as problem,
         shell::{Desk, Notice, Page},
     },
@@ -33,10 +34,14 @@ pub struct StaffPage {
     pub staff: Staff,
     /// As pages greet them.
     pub name: String,
+    /// Their sign-in.
+    pub session: SessionId,
     state: State,
     theme: Option<Theme>,
     notice: Option<Notice>,
     path: String,
+    back: String,
+    names: Names,
 }
 
 impl FromRequestParts<State> for StaffPage {
@@ -58,20 +63,37 @@ impl FromRequestParts<State> for StaffPage {
             };
             return Err(private(answer::see_other(&paths::admin::sign_in(next))));
         };
-        let name = parts
-            .extensions
-            .get::<SignedIn>()
-            .map(|signed_in| signed_in.name.clone());
+        let signed_in = parts.extensions.get::<SignedIn>();
+        let back = if parts.method == Method::GET {
+            path.clone()
+        } else {
+            came_from(parts, &ctx.shop.facts().base_url)
+        };
         Ok(Self {
             ctx,
             staff,
-            name: name.unwrap_or_default(),
+            name: signed_in.map(|signed_in| signed_in.name.clone()).unwrap_or_default(),
+            session: signed_in.map_or(SessionId(0), |signed_in| signed_in.session),
             state: state.clone(),
             theme: cookies::theme(&parts.headers),
             notice: cookies::notice(&parts.headers),
             path,
+            back,
+            names: Names::default(),
         })
     }
+}
+
+/// The page that a form was on, as far as the browser tells.
+fn came_from(parts: &Parts, base_url: &str) -> String {
+    parts
+        .headers
+        .get(header::REFERER)
+        .and_then(|referer| referer.to_str().ok())
+        .and_then(|referer| referer.strip_prefix(base_url))
+        .filter(|path| path.starts_with(paths::admin::HOME) && paths::is_local(path))
+        .unwrap_or(paths::admin::HOME)
+        .to_owned()
 }
 
 impl StaffPage {
@@ -85,7 +107,18 @@ impl StaffPage {
             theme: self.theme,
             path: self.path.clone(),
             notice: self.notice.clone(),
+            names: self.names.clone(),
         }
+    }
+
+    /// The same for a page that says who did something.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn with_names(mut self) -> commerce::Result<Self> {
+        let names = commerce::identity::staff_names(&self.ctx).await?;
+        self.names = Names(std::sync::Arc::new(names));
+        Ok(self)
     }
 
     fn secure(&self) -> bool {
@@ -112,6 +145,11 @@ impl StaffPage {
         response
     }
 
+    /// To another page, with nothing to say.
+    pub fn see(&self, path: &str) -> Response {
+        private(answer::see_other(path))
+    }
+
     /// To where a form was, with another theme.
     pub fn themed(&self, theme: Option<Theme>, back: &str) -> Response {
         let mut response = private(answer::see_other(back));
@@ -126,6 +164,11 @@ impl StaffPage {
             Error::NotFound | Error::Gone | Error::Moved(_) => (StatusCode::NOT_FOUND, problem::Problem::NotFound),
             Error::Forbidden(permission) => (StatusCode::FORBIDDEN, problem::Problem::Forbidden(permission)),
             Error::Conflict(sentence) => (StatusCode::CONFLICT, problem::Problem::Conflict(sentence)),
+            Error::ProofNeeded => (
+                StatusCode::FORBIDDEN,
+                problem::Problem::ProofNeeded(paths::admin::prove(&self.back)),
+            ),
+            Error::TooMany(seconds) => (StatusCode::TOO_MANY_REQUESTS, problem::Problem::TooMany(seconds)),
             Error::Invalid(sentence) => (StatusCode::UNPROCESSABLE_ENTITY, problem::Problem::Invalid(sentence)),
             error => {
                 tracing::error!(%error, request.id = %self.ctx.request_id, "A page of the back office failed.");

@@ -17,8 +17,8 @@ pub use from_order::account_from_order;
 pub use orders::{order, order_history};
 pub use profile::{change_preferences, change_profile, profile};
 pub use staff::{
-    CustomerFilter, CustomerQuery, CustomerSort, confirm_phone, customer_list, customer_page, disable_customer,
-    enable_customer,
+    CustomerFilter, CustomerQuery, CustomerSort, begin_list_export, confirm_phone, customer_list, customer_page,
+    disable_customer, enable_customer,
 };
 
 pub(crate) use carts::account_cart;

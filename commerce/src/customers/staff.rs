@@ -3,7 +3,7 @@
 use domain::{
     access::Permission,
     identity::AccountState,
-    ids::{AccountId, CustomerId},
+    ids::{AccountId, CustomerId, SessionId},
     money::Money,
     time::Timestamp,
     view::{CustomerList, CustomerPage, CustomerRow},
@@ -57,9 +57,11 @@ pub struct CustomerQuery {
     pub filter: CustomerFilter,
     /// In which order.
     pub sort: CustomerSort,
+    /// The other way round.
+    pub reversed: bool,
     /// The page, from 1.
     pub page: u32,
-    /// Customers of one page: 1 to 100.
+    /// Customers of one page: 1 to 500.
     pub size: u32,
 }
 
@@ -150,7 +152,7 @@ fn condition(query: &CustomerQuery) -> (String, Vec<Value>) {
 pub async fn customer_list(ctx: &Ctx, query: &CustomerQuery) -> Result<CustomerList> {
     ctx.require(Permission::CustomersRead)?;
     let conn = ctx.shop.db().reader();
-    let size = query.size.clamp(1, 100);
+    let size = query.size.clamp(1, 500);
     let (condition, values) = condition(query);
     let total = db::number(
         conn,
@@ -162,16 +164,18 @@ pub async fn customer_list(ctx: &Ctx, query: &CustomerQuery) -> Result<CustomerL
     let pages = total.div_ceil(size).max(1);
     let page = query.page.clamp(1, pages);
     let sort = match query.sort {
-        CustomerSort::Newest => "c.created_at DESC",
+        CustomerSort::Newest => "c.created_at",
         CustomerSort::Name => "LOWER(COALESCE(a.name, c.name))",
-        CustomerSort::Spent => "COALESCE(o.spent, 0) DESC",
-        CustomerSort::Orders => "COALESCE(o.orders, 0) DESC",
-        CustomerSort::LastOrder => "COALESCE(o.last_order_at, 0) DESC",
+        CustomerSort::Spent => "COALESCE(o.spent, 0)",
+        CustomerSort::Orders => "COALESCE(o.orders, 0)",
+        CustomerSort::LastOrder => "COALESCE(o.last_order_at, 0)",
     };
+    let descending = (query.sort != CustomerSort::Name) != query.reversed;
+    let way = if descending { "DESC" } else { "ASC" };
     let offset = u64::from(page - 1) * u64::from(size);
     let rows: Vec<Row> = db::all(
         conn,
-        &format!("{ROWS} WHERE {condition} ORDER BY {sort}, c.id DESC LIMIT {size} OFFSET {offset}"),
+        &format!("{ROWS} WHERE {condition} ORDER BY {sort} {way}, c.id DESC LIMIT {size} OFFSET {offset}"),
         values,
     )
     .await?;
@@ -181,6 +185,21 @@ pub async fn customer_list(ctx: &Ctx, query: &CustomerQuery) -> Result<CustomerL
         page,
         pages,
     })
+}
+
+/// Says in the audit log that somebody takes the list of customers out of the shop. The export follows.
+///
+/// # Errors
+/// [`Error::Forbidden`] without `customers.export`; [`Error::ProofNeeded`] without a recent proof.
+pub async fn begin_list_export(ctx: &Ctx, session: SessionId, query: &CustomerQuery) -> Result<()> {
+    ctx.require(Permission::CustomersRead)?;
+    ctx.require(Permission::CustomersExport)?;
+    identity::require_proof(ctx, session).await?;
+    let tx = ctx.shop.db().begin().await?;
+    let detail = format!("{:?} '{}'", query.filter, query.words);
+    audit::record(&tx, ctx, "customers.exported", "customers", &detail).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 #[derive(FromQueryResult)]

@@ -53,7 +53,9 @@ pub use secret::Secret;
 pub use sessions::{devices, end_other_sessions, end_session, sign_out};
 pub use sign_in::{Browser, Credentials, SignInAnswer, SignInRefused, sign_in};
 pub use sign_up::{SignUpAnswer, sign_up};
-pub use staff::{Invite, accept_invite, disable_staff, enable_staff, give_role, invite, staff_list, take_role};
+pub use staff::{
+    Invite, accept_invite, disable_staff, enable_staff, give_role, invite, staff_list, staff_names, take_role,
+};
 pub use tidy::tidy;
 pub use totp::{TotpSetup, begin_totp, confirm_totp, disable_totp};
 pub use verify_email::{send_verification, verify_email};

@@ -1,5 +1,7 @@
 //! The people of the shop: inviting them, giving them a role, taking it away. A shop never loses its last owner.
 
+use std::collections::HashMap;
+
 use domain::{
     access::Permission,
     form::NewPasswordForm,
@@ -20,7 +22,7 @@ use super::{
     sessions::{EndedBy, end_sessions_of},
 };
 use crate::{
-    Ctx, audit,
+    Actor, Ctx, audit,
     ctx::Pass,
     db,
     error::{Error, Result},
@@ -279,6 +281,29 @@ struct Row {
     second_factor: bool,
     last_seen_at: Option<i64>,
     version: i64,
+}
+
+#[derive(FromQueryResult)]
+struct NameRow {
+    id: i64,
+    name: String,
+}
+
+/// The names of everybody of the shop, by their accounts: for pages that say who did something.
+///
+/// # Errors
+/// [`Error::NotFound`] for whoever is not of the shop.
+pub async fn staff_names(ctx: &Ctx) -> Result<HashMap<i64, String>> {
+    if !matches!(ctx.actor, Actor::Staff(_) | Actor::System(_)) {
+        return Err(Error::NotFound);
+    }
+    let rows: Vec<NameRow> = db::all(
+        ctx.shop.db().reader(),
+        "SELECT id, name FROM account WHERE role_id IS NOT NULL LIMIT 1000",
+        [],
+    )
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
 }
 
 /// Everybody of the shop, by name.

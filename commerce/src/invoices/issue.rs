@@ -52,7 +52,7 @@ pub(crate) async fn issue(tx: &impl ConnectionTrait, ctx: &Ctx, order: OrderId) 
     }
     let row = entity::order::Entity::find_by_id(order.0).one(tx).await?;
     let row = row.ok_or(Error::NotFound)?;
-    if row.source != "shop" {
+    if row.source == "import" {
         return Err(Error::Conflict(
             "This order was imported: its invoice was issued elsewhere.".to_owned(),
         ));

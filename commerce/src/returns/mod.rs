@@ -2,10 +2,12 @@
 //! somebody has looked at each piece; money goes back by a refund ([`crate::payments::refund`]).
 
 mod decide;
+mod list;
 mod receive;
 mod request;
 
 pub use decide::{Answer, ReturnStep, approve, close, decline, withdraw};
+pub use list::{ReturnQuery, ReturnTab, list};
 pub use receive::{Inspect, Inspected, Receive, inspect, receive};
 pub use request::{RequestReturn, request, request_own};
 

@@ -25,6 +25,10 @@ codes! {
     List {
         /// Orders.
         Orders = "orders",
+        /// Goods that come back.
+        Returns = "returns",
+        /// Customers.
+        Customers = "customers",
         /// The audit log.
         Audit = "audit",
         /// Effects to deliver.
@@ -36,7 +40,8 @@ impl List {
     /// What it takes to see it.
     pub const fn permission(self) -> Permission {
         match self {
-            Self::Orders => Permission::OrdersRead,
+            Self::Orders | Self::Returns => Permission::OrdersRead,
+            Self::Customers => Permission::CustomersRead,
             Self::Audit | Self::Outbox => Permission::AuditRead,
         }
     }
@@ -45,6 +50,8 @@ impl List {
     pub const fn path(self) -> &'static str {
         match self {
             Self::Orders => paths::ORDERS,
+            Self::Returns => paths::RETURNS,
+            Self::Customers => paths::CUSTOMERS,
             Self::Audit => paths::AUDIT,
             Self::Outbox => paths::OUTBOX,
         }

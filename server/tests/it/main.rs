@@ -3,6 +3,7 @@
 
 mod account;
 mod admin_lists;
+mod admin_office;
 mod admin_orders;
 mod admin_shell;
 mod callbacks;

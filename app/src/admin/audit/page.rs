@@ -101,8 +101,22 @@ pub fn query(state: &TableState, offset: UtcOffset) -> TrailQuery {
     }
 }
 
-/// Who acted, as staff read it.
-pub fn who(actor: &str) -> String {
+/// The people of the shop, by their accounts' numbers.
+#[derive(Clone, Debug, Default)]
+pub struct Names(pub std::sync::Arc<std::collections::HashMap<i64, String>>);
+
+impl Names {
+    /// Who acted, as staff read it.
+    pub fn who(&self, actor: &str) -> String {
+        let known = actor
+            .strip_prefix("staff:")
+            .and_then(|id| id.parse().ok())
+            .and_then(|id: i64| self.0.get(&id));
+        known.cloned().unwrap_or_else(|| who(actor))
+    }
+}
+
+fn who(actor: &str) -> String {
     match actor.split_once(':') {
         Some(("staff", id)) => format!("Staff {id}"),
         Some(("customer", id)) => format!("Customer {id}"),
@@ -115,7 +129,7 @@ pub fn who(actor: &str) -> String {
     }
 }
 
-fn row(row: AuditRow, offset: UtcOffset) -> Row {
+fn row(row: AuditRow, names: &Names, offset: UtcOffset) -> Row {
     let sealed = row.seq.map_or_else(
         || Cell::Soft("in a moment".to_owned()),
         |seq| Cell::Soft(format!("no. {seq}")),
@@ -125,7 +139,7 @@ fn row(row: AuditRow, offset: UtcOffset) -> Row {
         path: None,
         cells: vec![
             ("at", Cell::At(row.at, offset)),
-            ("who", Cell::Text(who(&row.actor))),
+            ("who", Cell::Text(names.who(&row.actor))),
             ("action", Cell::Text(row.action)),
             ("subject", Cell::Text(row.subject)),
             (
@@ -178,7 +192,11 @@ pub fn body(
             title: "Audit trail",
             nouns: ["entry", "entries"],
             finds: "order:17, staff:3, order.cancelled, a request's id",
-            rows: found.rows.into_iter().map(|each| row(each, offset)).collect(),
+            rows: found
+                .rows
+                .into_iter()
+                .map(|each| row(each, &desk.names, offset))
+                .collect(),
             total: found.total,
             counts: Vec::new(),
             views,

@@ -8,7 +8,7 @@ use domain::{
 use leptos::prelude::*;
 
 use crate::{
-    admin::shell::{Area, Page, entries},
+    admin::shell::{Area, Page, all_entries, entries},
     ui::{EmptyState, Icon, IconName},
 };
 
@@ -20,16 +20,26 @@ pub fn page() -> Page {
 /// Pages and steps whose name holds the words, of those that the person may use.
 pub fn places(permissions: PermissionSet, words: &str) -> FoundGroup {
     let words = words.trim().to_lowercase();
-    let found = entries(permissions)
-        .filter(|entry| words.is_empty() || entry.label.to_lowercase().contains(&words))
-        .map(|entry| FoundOne {
-            title: entry.label.to_owned(),
-            aside: format!("g {}", entry.key),
-            path: entry.path.to_owned(),
-        });
+    let place = |entry: &crate::admin::shell::Entry| FoundOne {
+        title: entry.label.to_owned(),
+        aside: if entry.key.is_empty() {
+            String::new()
+        } else {
+            format!("g {}", entry.key)
+        },
+        path: entry.path.to_owned(),
+    };
+    let found: Vec<FoundOne> = if words.is_empty() {
+        entries(permissions).map(place).collect()
+    } else {
+        all_entries(permissions)
+            .filter(|entry| entry.label.to_lowercase().contains(&words))
+            .map(place)
+            .collect()
+    };
     FoundGroup {
         title: "Go to".to_owned(),
-        found: found.collect(),
+        found,
     }
 }
 

@@ -7,6 +7,7 @@ pub mod labels;
 mod lines;
 mod money;
 pub mod page;
+mod papers;
 mod parcels;
 pub mod pieces;
 pub mod record;

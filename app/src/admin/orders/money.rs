@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::{labels, page::badge, record::section, steps};
 use crate::{
-    admin::{audit::page::who, list::moment_view, shell::Desk},
+    admin::{list::moment_view, shell::Desk},
     ui::{Icon, IconName},
 };
 
@@ -145,7 +145,7 @@ fn refund(desk: &Desk, order: &OrderDesk, refund: &DeskRefund) -> AnyView {
                     {refund.amount.format_short(order.currency)} {badge(labels::refund(refund.state))}
                 </h3>
                 <p class="text-sm text-soft">
-                    {refund.way.label()} {reference} " · " {who(&refund.created_by)} ", "
+                    {refund.way.label()} {reference} " · " {desk.names.who(&refund.created_by)} ", "
                     {moment_view(refund.created_at, desk.shop.offset)}
                 </p>
             </div>

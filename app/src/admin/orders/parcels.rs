@@ -1,9 +1,11 @@
 //! Parcels on their way, and goods on their way back.
 
 use domain::{
+    access::Permission,
     ids::OrderLineId,
     money::Money,
     order::StepAction,
+    paths::admin as paths,
     time::{Timestamp, UtcOffset},
     view::desk::{DeskReturn, DeskShipment, OrderDesk},
 };
@@ -91,6 +93,16 @@ fn parcel(desk: &Desk, order: &OrderDesk, parcel: &DeskShipment) -> AnyView {
             </p>
         }
     });
+    let printed = desk.may(Permission::OrdersFulfil).then(|| {
+        let paper = |kind: &'static str, label: &'static str| {
+            view! {
+                <a class="underline decoration-line underline-offset-4 hover:decoration-accent" href=paths::parcel_paper(&order.number, kind, parcel.id)>
+                    {label}
+                </a>
+            }
+        };
+        view! { <p class="flex gap-4 text-sm">{paper("slip", "Slip of this parcel")} {paper("label", "Label")}</p> }
+    });
     view! {
         <li class="space-y-2 px-4 py-3">
             <div class="flex flex-wrap items-center justify-between gap-2">
@@ -105,6 +117,7 @@ fn parcel(desk: &Desk, order: &OrderDesk, parcel: &DeskShipment) -> AnyView {
             <ul class="text-sm">{inside}</ul>
             <div class="text-sm text-soft">{carried} {cash} {tried}</div>
             {steps::of(order, parcel.id.0, PARCEL)}
+            {printed}
         </li>
     }
     .into_any()

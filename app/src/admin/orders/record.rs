@@ -1,5 +1,6 @@
 //! Everything about one order: what can be done, what was bought, parcels, money, what happened.
 
+use commerce::invoices::Papers;
 use domain::{
     order::StepAction,
     paths::{self, admin as admin_paths},
@@ -7,7 +8,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{aside, labels, lines, money, page::badge, parcels, steps, timeline};
+use super::{aside, labels, lines, money, page::badge, papers, parcels, steps, timeline};
 use crate::{
     admin::{
         list::moment_view,
@@ -22,7 +23,7 @@ pub fn page(order: &OrderDesk) -> Page {
 }
 
 /// The order. `refused` is why the step that was just tried has changed nothing.
-pub fn body(desk: &Desk, order: &OrderDesk, refused: Option<String>) -> AnyView {
+pub fn body(desk: &Desk, order: &OrderDesk, issued: &Papers, refused: Option<String>) -> AnyView {
     let refused = refused.map(|sentence| {
         view! {
             <div class="mb-4">
@@ -41,6 +42,7 @@ pub fn body(desk: &Desk, order: &OrderDesk, refused: Option<String>) -> AnyView 
                 {lines::lines(order)}
                 {parcels::parcels(desk, order)}
                 {parcels::returns(desk, order)}
+                {papers::papers(desk, order, issued)}
                 {money::payments(desk, order)}
                 {money::refunds(desk, order)}
                 {timeline::timeline(desk, order)}

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 use super::record::section;
 use crate::{
-    admin::{audit::page::who, list::moment_view, shell::Desk},
+    admin::{list::moment_view, shell::Desk},
     ui::{Button, ButtonKind, ButtonSize, Icon, IconName, TextArea},
 };
 
@@ -25,14 +25,14 @@ struct Entry {
 pub(super) fn timeline(desk: &Desk, order: &OrderDesk) -> AnyView {
     let happened = order.timeline.iter().map(|event| Entry {
         at: event.at,
-        who: who(&event.actor),
+        who: desk.names.who(&event.actor),
         what: event.kind.label().to_owned(),
         detail: event.detail.clone(),
         note: false,
     });
     let notes = order.notes.iter().map(|note| Entry {
         at: note.at,
-        who: who(&note.author),
+        who: desk.names.who(&note.author),
         what: note.body.clone(),
         detail: String::new(),
         note: true,
@@ -130,7 +130,7 @@ fn trail(desk: &Desk, each: &DeskAudit) -> AnyView {
             <th scope="row" role="rowheader">
                 {moment_view(each.at, desk.shop.offset)}
             </th>
-            <td role="cell">{who(&each.actor)}</td>
+            <td role="cell">{desk.names.who(&each.actor)}</td>
             <td role="cell">{each.action.clone()}</td>
             <td role="cell">
                 <span class="line-clamp-2 break-words">{each.detail.clone()}</span>

@@ -12,6 +12,14 @@ use crate::{
     ui::{Icon, IconName},
 };
 
+/// The page around a paper of the cash desk.
+pub fn cash_page(paper: &Paper) -> Page {
+    let title = [paper.title.as_str(), " ", &paper.number].concat();
+    Page::top(title.trim(), Area::Cash)
+        .below("Cash desk", paths::CASH)
+        .below("Parcels", paths::PARCELS)
+}
+
 /// The page around it.
 pub fn page(order: &OrderNumber, paper: &Paper) -> Page {
     Page::top(&paper.title, Area::Orders)
@@ -21,10 +29,6 @@ pub fn page(order: &OrderNumber, paper: &Paper) -> Page {
 
 /// The sheet; `pdf` is where the same one is as a PDF.
 pub fn body(paper: Paper, pdf: Option<String>) -> AnyView {
-    let width = match paper.size {
-        PaperSize::A4 => "sheet-of-paper max-w-3xl",
-        PaperSize::A6 => "sheet-of-paper max-w-sm",
-    };
     let pdf = pdf.map(|path| {
         view! {
             <a class="tool" href=path>
@@ -32,6 +36,28 @@ pub fn body(paper: Paper, pdf: Option<String>) -> AnyView {
             </a>
         }
     });
+    view! {
+        <div class="mt-1 mb-4 flex flex-wrap items-center justify-between gap-3 print:hidden">
+            <p class="text-soft">"Print this page with your browser: only the sheet is printed."</p>
+            <div class="flex gap-2">
+                {pdf}
+                <button class="tool live" type="button" data-print="">
+                    <Icon name=IconName::Print class="size-4" />
+                    "Print"
+                </button>
+            </div>
+        </div>
+        {sheet(paper)}
+    }
+    .into_any()
+}
+
+/// The sheet alone.
+pub fn sheet(paper: Paper) -> AnyView {
+    let width = match paper.size {
+        PaperSize::A4 => "sheet-of-paper max-w-3xl",
+        PaperSize::A6 => "sheet-of-paper max-w-sm",
+    };
     let number =
         (!paper.number.is_empty()).then(|| view! { <p class="text-lg tabular-nums">{paper.number.clone()}</p> });
     let blocks = paper.blocks.into_iter().map(block).collect_view();
@@ -106,16 +132,6 @@ pub fn body(paper: Paper, pdf: Option<String>) -> AnyView {
         .map(|note| view! { <p>{note}</p> })
         .collect_view();
     view! {
-        <div class="mt-1 mb-4 flex flex-wrap items-center justify-between gap-3 print:hidden">
-            <p class="text-soft">"Print this page with your browser: only the sheet is printed."</p>
-            <div class="flex gap-2">
-                {pdf}
-                <button class="tool live" type="button" data-print="">
-                    <Icon name=IconName::Print class="size-4" />
-                    "Print"
-                </button>
-            </div>
-        </div>
         <article class=width>
             <header class="flex items-start justify-between gap-8">
                 {block(paper.from)}

@@ -19,6 +19,10 @@ pub enum Problem {
     Conflict(String),
     /// What was sent cannot be used; says what to do.
     Invalid(String),
+    /// It takes the password once more; where it is asked for.
+    ProofNeeded(String),
+    /// Too many tries; seconds until there may be another.
+    TooMany(i64),
     /// A fault of ours; the reference that the log has.
     Broken(String),
 }
@@ -30,6 +34,8 @@ pub fn page(problem: &Problem) -> Page {
         Problem::NotFound => "Not found",
         Problem::Conflict(_) => "Nothing was changed",
         Problem::Invalid(_) => "This cannot be used",
+        Problem::ProofNeeded(_) => "Confirm that it is you",
+        Problem::TooMany(_) => "Too many tries",
         Problem::Broken(_) => "Something went wrong",
     };
     Page::top(title, Area::Elsewhere)
@@ -37,6 +43,7 @@ pub fn page(problem: &Problem) -> Page {
 
 /// What is said.
 pub fn body(problem: Problem) -> AnyView {
+    let mut prove = None;
     let (icon, title, text) = match problem {
         Problem::Forbidden(permission) => (
             IconName::Shield,
@@ -53,16 +60,39 @@ pub fn body(problem: Problem) -> AnyView {
         ),
         Problem::Conflict(sentence) => (IconName::Warning, "Nothing was changed", sentence),
         Problem::Invalid(sentence) => (IconName::Warning, "This cannot be used", sentence),
+        Problem::ProofNeeded(path) => {
+            prove = Some(path);
+            (
+                IconName::Shield,
+                "Confirm that it is you",
+                "This step changes who may do what, or takes personal data out of the shop. Enter your password or a \
+                 code once more; it counts for ten minutes. Nothing was changed yet."
+                    .to_owned(),
+            )
+        }
+        Problem::TooMany(seconds) => (
+            IconName::Clock,
+            "Too many tries",
+            format!("Wait {seconds} seconds, then try again. Nothing was changed."),
+        ),
         Problem::Broken(reference) => (
             IconName::Warning,
             "Something went wrong on our side",
             format!("Nothing was changed. Try again; if it stays, the log has more under {reference}."),
         ),
     };
+    let prove = prove.map(|path| {
+        view! {
+            <ButtonLink href=path kind=ButtonKind::Primary size=ButtonSize::Small>
+                "Confirm now"
+            </ButtonLink>
+        }
+    });
     view! {
         <h1 class="sr-only">{title}</h1>
         <div class="mt-4">
             <EmptyState icon=icon title=title text=text>
+                {prove}
                 <ButtonLink href=paths::HOME kind=ButtonKind::Secondary size=ButtonSize::Small>
                     "To the start"
                 </ButtonLink>

@@ -7,7 +7,7 @@ mod page;
 mod script;
 mod top;
 
-pub use nav::{Area, Entry, entries};
+pub use nav::{Area, Entry, all_entries, entries};
 pub use notice::{Notice, NoticeCode};
 pub use page::{Desk, Page, document};
 pub use script::{SCRIPT_PATH, SCRIPT_TAG};

@@ -16,10 +16,18 @@ pub enum Area {
     Home,
     /// Orders.
     Orders,
+    /// Orders that are written down on the telephone.
+    Drafts,
+    /// Cash: calls, parcels, statements, debts.
+    Cash,
     /// Payments that need a person.
     Payments,
     /// Goods that come back.
     Returns,
+    /// Customers.
+    Customers,
+    /// The people of the shop, and their roles.
+    Staff,
     /// The audit log.
     Audit,
     /// Effects to deliver.
@@ -41,7 +49,7 @@ pub struct Entry {
     pub icon: IconName,
     /// Who may go there; `None` for everybody of the shop.
     pub permission: Option<Permission>,
-    /// The key that goes there after `g`.
+    /// The key that goes there after `g`; empty for a page that only the palette names.
     pub key: &'static str,
     /// The heading that it begins, empty within a group.
     pub group: &'static str,
@@ -59,12 +67,57 @@ const ENTRIES: &[Entry] = &[
         "",
     ),
     entry(
+        Area::Drafts,
+        "Phone orders",
+        paths::DRAFTS,
+        IconName::Phone,
+        Some(Permission::OrdersEdit),
+        "d",
+        "",
+    ),
+    entry(
+        Area::Cash,
+        "Cash desk",
+        paths::CASH,
+        IconName::Cash,
+        Some(Permission::CashDesk),
+        "c",
+        "",
+    ),
+    entry(
         Area::Payments,
         "Payments",
         paths::PAYMENTS,
         IconName::Wallet,
         Some(Permission::PaymentsReview),
         "p",
+        "",
+    ),
+    entry(
+        Area::Returns,
+        "Returns",
+        paths::RETURNS,
+        IconName::Return,
+        Some(Permission::OrdersRead),
+        "r",
+        "",
+    ),
+    entry(
+        Area::Customers,
+        "Customers",
+        paths::CUSTOMERS,
+        IconName::Heart,
+        Some(Permission::CustomersRead),
+        "u",
+        "People",
+    ),
+    entry(
+        Area::Staff,
+        "Staff",
+        paths::STAFF,
+        IconName::User,
+        Some(Permission::StaffManage),
+        "s",
         "",
     ),
     entry(
@@ -86,6 +139,42 @@ const ENTRIES: &[Entry] = &[
         "",
     ),
 ];
+
+/// Pages below those of the navigation, for the palette.
+const BELOW: &[Entry] = &[
+    below(
+        Area::Cash,
+        "Hand parcels to a courier",
+        paths::PARCELS,
+        IconName::Truck,
+        Permission::CashDesk,
+    ),
+    below(
+        Area::Cash,
+        "Couriers’ statements",
+        paths::STATEMENTS,
+        IconName::Cash,
+        Permission::CashDesk,
+    ),
+    below(
+        Area::Cash,
+        "Cash that couriers owe",
+        paths::DEBTS,
+        IconName::Cash,
+        Permission::CashDesk,
+    ),
+    below(
+        Area::Staff,
+        "Roles and permissions",
+        paths::ROLES,
+        IconName::Shield,
+        Permission::StaffManage,
+    ),
+];
+
+const fn below(area: Area, label: &'static str, path: &'static str, icon: IconName, permission: Permission) -> Entry {
+    entry(area, label, path, icon, Some(permission), "", "")
+}
 
 const fn entry(
     area: Area,
@@ -112,6 +201,15 @@ pub fn entries(permissions: PermissionSet) -> impl Iterator<Item = &'static Entr
     ENTRIES
         .iter()
         .filter(move |entry| entry.permission.is_none_or(|permission| permissions.has(permission)))
+}
+
+/// The same with the pages below them.
+pub fn all_entries(permissions: PermissionSet) -> impl Iterator<Item = &'static Entry> {
+    entries(permissions).chain(
+        BELOW
+            .iter()
+            .filter(move |entry| entry.permission.is_none_or(|permission| permissions.has(permission))),
+    )
 }
 
 /// The navigation: beside the page on a desk, a sheet on a phone (a popover, which needs no script).

@@ -82,6 +82,50 @@ notices! {
     PaymentChecked = "payment-checked", "eSewa was asked again. The answer is below.", None;
     /// A return has moved on.
     ReturnMoved = "return-moved", "The return is up to date.", None;
+    /// An invoice was issued.
+    InvoiceIssued = "invoice-issued", "The invoice is issued.", None;
+    /// A call confirmed an order.
+    CallConfirmed = "call-confirmed", "{} is confirmed.", None;
+    /// A call ended an order.
+    CallCancelled = "call-cancelled", "{} is cancelled.", None;
+    /// A call is to be made again.
+    CallAgain = "call-again", "{} is called again later.", None;
+    /// An order is not called any more.
+    CallGivenUp = "call-given-up", "{} is not called any more. It ends at its deadline.", None;
+    /// A courier has taken parcels along.
+    HandedOver = "handed-over", "The parcels are with the courier. Print the manifest and let it be signed.", None;
+    /// A courier's statement was taken.
+    StatementTaken = "statement-taken", "The statement is stored. Nothing is settled before it is closed.", None;
+    /// A row was decided.
+    RowDecided = "row-decided", "The row is decided.", None;
+    /// A statement was compared anew.
+    StatementCompared = "statement-compared", "The open rows are compared anew.", None;
+    /// A statement was closed.
+    StatementClosed = "statement-closed", "The statement is closed, its parcels are settled.", None;
+    /// A customer is kept out.
+    CustomerDisabled = "customer-disabled", "The account is disabled, and signed out everywhere.", None;
+    /// A customer may come in again.
+    CustomerEnabled = "customer-enabled", "The account can be used again.", None;
+    /// A number is a customer's own.
+    PhoneConfirmed = "phone-confirmed", "The number is confirmed.", None;
+    /// Somebody was invited.
+    StaffInvited = "staff-invited", "The invitation is on its way.", None;
+    /// Somebody has another role.
+    RoleGiven = "role-given", "The role is given, at once.", None;
+    /// Somebody is kept out.
+    StaffDisabled = "staff-disabled", "The account is disabled, and signed out everywhere.", None;
+    /// Somebody may come in again.
+    StaffEnabled = "staff-enabled", "The account can be used again.", None;
+    /// Somebody does not work here any more.
+    RoleTaken = "role-taken", "They do not work here any more.", None;
+    /// A role was stored.
+    RoleSaved = "role-saved", "The role is saved, for everybody who has it.", None;
+    /// A role was removed.
+    RoleRemoved = "role-removed", "The role is removed.", None;
+    /// A draft was thrown away.
+    DraftGone = "draft-gone", "The draft is thrown away.", None;
+    /// A draft became an order.
+    DraftPlaced = "draft-placed", "{} is placed.", None;
     /// Several orders were worked on.
     OrdersDone = "orders-done", "{} orders are done.", None;
 }

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::{Area, Notice, SCRIPT_TAG, dialogs, nav::nav, notice::toast, top::top};
 use crate::{
+    admin::audit::page::Names,
     head::{self, Assets, Theme},
     ui::Breadcrumbs,
 };
@@ -29,6 +30,8 @@ pub struct Desk {
     pub path: String,
     /// What the last step has done.
     pub notice: Option<Notice>,
+    /// The people of the shop, on pages that name them.
+    pub names: Names,
 }
 
 impl Desk {

@@ -6,7 +6,11 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
-use commerce::{Ctx, Error, customers, orders, payments};
+use commerce::{
+    Ctx, Error, customers,
+    invoices::{self, Whose},
+    orders, payments,
+};
 use domain::{form::NewPasswordForm, ids::AccessToken, paths, payment::Verdict};
 use leptos::prelude::IntoAny;
 
@@ -19,7 +23,11 @@ use crate::{
         render,
         state::{FromGateway, Shopper},
     },
-    storefront::order::{account::Offer, page as view},
+    storefront::order::{
+        account::Offer,
+        invoice as sheet,
+        page::{self as view, Beside},
+    },
 };
 
 /// What the order's page says about what the shopper has just done. A code in the address, never text.
@@ -54,10 +62,11 @@ pub async fn order(
         if code.as_deref() == Some("checking") {
             page.next = page.next.while_checking();
         }
-        Ok((render::frame(&state, &ctx).await?, page))
+        let papers = invoices::papers(&ctx, Whose::Token(&token)).await?;
+        Ok((render::frame(&state, &ctx).await?, page, papers.invoice.is_some()))
     };
     match load.await {
-        Ok((frame, page)) => {
+        Ok((frame, page, invoiced)) => {
             let head = view::head(&frame.shop, &page);
             // Something said about a payment that has since arrived would only confuse.
             let notice = code
@@ -67,7 +76,14 @@ pub async fn order(
                 .map(str::to_owned);
             let offer = (page.is_guests && visit.session.is_none()).then(Offer::default);
             answer::page(
-                render::html(&frame, &head, || view::body(&frame, page, notice, offer).into_any()),
+                render::html(&frame, &head, || {
+                    let beside = Beside {
+                        notice,
+                        invoiced,
+                        offer,
+                    };
+                    view::body(&frame, page, beside).into_any()
+                }),
                 Keep::Never,
             )
         }
@@ -103,10 +119,46 @@ pub async fn make_account(
             let head = page.clone();
             let head = |shop: &_| view::head(shop, &head);
             answer::personal(&state, &ctx, status, head, |frame| {
-                view::body(frame, page, None, Some(offer)).into_any()
+                let beside = Beside {
+                    offer: Some(offer),
+                    ..Beside::default()
+                };
+                view::body(frame, page, beside).into_any()
             })
             .await
         }
+        Err(error) => answer::failure(&state, &ctx, error, paths::category).await,
+    }
+}
+
+/// The invoice of an order, once there is one.
+pub async fn invoice(Extract(state): Extract<State>, Shopper(ctx): Shopper, Path(token): Path<String>) -> Response {
+    let load = async {
+        let token = AccessToken::parse(&token).ok_or(Error::NotFound)?;
+        let paper = invoices::invoice(&ctx, Whose::Token(&token)).await?;
+        Ok((render::frame(&state, &ctx).await?, token, paper))
+    };
+    match load.await {
+        Ok((frame, token, paper)) => {
+            let head = sheet::head(&frame.shop, &token, &paper);
+            answer::page(
+                render::html(&frame, &head, || sheet::body(&frame, &token, paper)),
+                Keep::Never,
+            )
+        }
+        Err(error) => answer::failure(&state, &ctx, error, paths::category).await,
+    }
+}
+
+/// The same as PDF.
+pub async fn invoice_pdf(Extract(state): Extract<State>, Shopper(ctx): Shopper, Path(token): Path<String>) -> Response {
+    let load = async {
+        let token = AccessToken::parse(&token).ok_or(Error::NotFound)?;
+        let paper = invoices::invoice(&ctx, Whose::Token(&token)).await?;
+        invoices::pdf::render(paper).await
+    };
+    match load.await {
+        Ok(pdf) => answer::pdf(pdf),
         Err(error) => answer::failure(&state, &ctx, error, paths::category).await,
     }
 }

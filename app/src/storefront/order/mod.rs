@@ -2,6 +2,8 @@
 
 #[cfg(feature = "ssr")]
 pub mod account;
+#[cfg(feature = "ssr")]
+pub mod invoice;
 pub mod islands;
 #[cfg(feature = "ssr")]
 pub mod page;

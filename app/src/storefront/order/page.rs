@@ -35,8 +35,24 @@ pub fn head(shop: &ShopFacts, page: &OrderPage) -> Head {
     }
 }
 
-/// The page. `notice` tells what came of what the shopper has just done; `offer` is for guests.
-pub fn body(frame: &Frame, page: OrderPage, notice: Option<String>, offer: Option<Offer>) -> AnyView {
+/// What the page says beside the order itself.
+#[derive(Debug, Default)]
+pub struct Beside {
+    /// What came of what the shopper has just done.
+    pub notice: Option<String>,
+    /// Whether there is an invoice.
+    pub invoiced: bool,
+    /// For guests: one field makes an account.
+    pub offer: Option<Offer>,
+}
+
+/// The page.
+pub fn body(frame: &Frame, page: OrderPage, beside: Beside) -> AnyView {
+    let Beside {
+        notice,
+        invoiced,
+        offer,
+    } = beside;
     let offer = offer.map(|offer| account::offer(&page, offer));
     let (shop, offset) = (&frame.shop, frame.shop.offset);
     let notice = notice.map(|notice| {
@@ -44,6 +60,18 @@ pub fn body(frame: &Frame, page: OrderPage, notice: Option<String>, offer: Optio
             <div class="mb-6 print:hidden">
                 <Alert kind=AlertKind::Warning title=notice />
             </div>
+        }
+    });
+    let invoice = invoiced.then(|| {
+        view! {
+            <p class="print:hidden">
+                <a
+                    class="inline-flex min-h-11 items-center gap-2 font-medium underline decoration-line decoration-2 underline-offset-4 hover:decoration-accent"
+                    href=paths::invoice(&page.token)
+                >
+                    "See the invoice"
+                </a>
+            </p>
         }
     });
     let tools = view! { <OrderTools /> }.into_any();
@@ -54,7 +82,7 @@ pub fn body(frame: &Frame, page: OrderPage, notice: Option<String>, offer: Optio
                 <div class="space-y-10 print:space-y-4">
                     {timeline(&page, offset)} {facts(&page)}
                 </div>
-                <div class="space-y-8 print:mt-4">{bill(&page)} {offer} {keep(&page, shop, tools)}</div>
+                <div class="space-y-8 print:mt-4">{bill(&page)} {invoice} {offer} {keep(&page, shop, tools)}</div>
             </div>
         </div>
     }

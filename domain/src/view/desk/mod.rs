@@ -276,6 +276,59 @@ pub struct PaymentQueueRow {
     pub steps: Vec<Step>,
 }
 
+/// A return in the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReturnRow {
+    /// Which.
+    pub id: crate::ids::ReturnId,
+    /// Of which order.
+    pub order: OrderNumber,
+    /// Its number within the order, from 1.
+    pub number: u32,
+    /// Who sends it back.
+    pub name: String,
+    /// As people write it.
+    pub phone: String,
+    /// Where it stands.
+    pub state: crate::order::ReturnState,
+    /// Why.
+    pub reason: crate::order::ReturnReason,
+    /// Pieces that are to come back.
+    pub pieces: u32,
+    /// When it was asked for.
+    pub requested_at: Timestamp,
+    /// When it moved last.
+    pub updated_at: Timestamp,
+}
+
+/// A page of the returns.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReturnList {
+    /// Its rows.
+    pub rows: Vec<ReturnRow>,
+    /// Rows that match, on all pages.
+    pub total: u64,
+    /// How many returns are in each state.
+    pub counts: Vec<(crate::order::ReturnState, u64)>,
+}
+
+/// An article that can be put on an order, as staff find it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Article {
+    /// Which.
+    pub variant: crate::ids::VariantId,
+    /// Its number.
+    pub sku: String,
+    /// The product.
+    pub title: String,
+    /// The variant's option values; empty for the only variant.
+    pub variant_title: String,
+    /// For one.
+    pub price: Money,
+    /// Pieces that can be sold now.
+    pub left: u32,
+}
+
 /// An order written down by staff, not placed yet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DraftRow {

@@ -1,15 +1,22 @@
 //! The back office: a handler loads what its page shows, for staff only, and answers in the shell.
 
+mod cash;
+mod customers;
 mod desk;
+mod drafts;
 mod export;
 mod orders;
+mod papers;
+mod people;
 mod records;
+mod returns;
+mod statements;
 mod steps;
 mod views;
 
 use axum::{
     Form, Router,
-    extract::RawQuery,
+    extract::{DefaultBodyLimit, RawQuery},
     http::{HeaderMap, header},
     response::Response,
     routing::{any, get, post},
@@ -43,9 +50,55 @@ pub fn routes() -> Router<State> {
         .route("/admin/orders/bulk", post(orders::bulk))
         .route("/admin/orders/{number}", get(orders::order))
         .route(
+            "/admin/orders/{number}/invoice",
+            get(papers::invoice).post(papers::issue),
+        )
+        .route("/admin/orders/{number}/invoice.pdf", get(papers::invoice_pdf))
+        .route("/admin/orders/{number}/packing-slip", get(papers::packing_slip))
+        .route("/admin/orders/{number}/packing-slip.pdf", get(papers::packing_slip_pdf))
+        .route("/admin/orders/{number}/credit/{paper}", get(papers::credit_note))
+        .route("/admin/orders/{number}/slip/{parcel}", get(papers::slip))
+        .route("/admin/orders/{number}/label/{parcel}", get(papers::label))
+        .route(
             "/admin/orders/{number}/{step}",
             get(orders::step_page).post(orders::take),
         )
+        .route("/admin/drafts", get(drafts::list).post(drafts::begin))
+        .route("/admin/drafts/{id}", get(drafts::draft).post(drafts::save))
+        .route("/admin/drafts/{id}/discard", post(drafts::discard))
+        .route("/admin/cash", get(cash::calls))
+        .route("/admin/cash/calls", post(cash::call))
+        .route("/admin/cash/parcels", get(cash::parcels).post(cash::hand_over))
+        .route("/admin/cash/manifests/{id}", get(cash::manifest))
+        .route("/admin/cash/manifests/{id}/sheet.pdf", get(cash::manifest_pdf))
+        .route("/admin/cash/manifests/{id}/labels.pdf", get(cash::labels))
+        .route("/admin/cash/debts", get(cash::debts))
+        .route("/admin/cash/debts.csv", get(cash::debts_csv))
+        .route(
+            "/admin/cash/statements",
+            get(statements::statements)
+                .post(statements::import)
+                .layer(DefaultBodyLimit::max(statements::LARGEST)),
+        )
+        .route(
+            "/admin/cash/statements/preview",
+            post(statements::preview).layer(DefaultBodyLimit::max(statements::LARGEST)),
+        )
+        .route("/admin/cash/statements/{id}", get(statements::statement))
+        .route("/admin/cash/statements/{id}/{step}", post(statements::step))
+        .route("/admin/cash/statements/{id}/lines/{line}", post(statements::decide))
+        .route("/admin/returns", get(returns::list))
+        .route("/admin/customers", get(customers::list))
+        .route("/admin/customers.csv", get(customers::list_csv))
+        .route("/admin/customers/{id}", get(customers::customer))
+        .route("/admin/customers/{id}/{step}", post(customers::step))
+        .route("/admin/staff", get(people::staff))
+        .route("/admin/staff/invite", post(people::invite))
+        .route("/admin/staff/{id}/{step}", post(people::step))
+        .route("/admin/roles", get(people::roles).post(people::create_role))
+        .route("/admin/roles/new", get(people::new_role))
+        .route("/admin/roles/{id}", get(people::role).post(people::change_role))
+        .route("/admin/roles/{id}/remove", post(people::remove_role))
         .route("/admin/payments", get(desk::payments))
         .route("/admin/audit", get(records::audit))
         .route("/admin/audit.csv", get(records::audit_csv))
@@ -66,6 +119,13 @@ pub(crate) fn field<'a>(fields: &'a Fields, name: &str) -> &'a str {
         .iter()
         .find(|(key, _)| key == name)
         .map_or("", |(_, value)| value.as_str())
+}
+
+/// The version of what the person has looked at.
+pub(crate) fn version(fields: &Fields) -> commerce::Result<i64> {
+    field(fields, "version")
+        .parse()
+        .map_err(|_| Error::Invalid("Open the page again and send it from there.".to_owned()))
 }
 
 /// What an address asks of a list.

@@ -8,6 +8,7 @@ use axum::{
 };
 use commerce::{
     Ctx, Error,
+    invoices::{self, Whose},
     orders::{self, OrderStep, Pack, desk},
     views,
 };
@@ -162,20 +163,26 @@ async fn one_of_many(ctx: &Ctx, number: &OrderNumber, step: StepAction) -> comme
     orders::pack(ctx, &pack).await.map(|_| ())
 }
 
-async fn load(staff: &StaffPage, number: &str) -> commerce::Result<OrderDesk> {
+pub(super) async fn load(staff: &StaffPage, number: &str) -> commerce::Result<OrderDesk> {
     // Whoever may not see orders does not learn which numbers there are.
     staff.ctx.require(domain::access::Permission::OrdersRead)?;
     let number = OrderNumber::parse(number).ok_or(Error::NotFound)?;
     desk::page_by_number(&staff.ctx, &number).await
 }
 
-fn show(staff: &StaffPage, order: &OrderDesk, refused: Option<String>) -> Response {
-    staff.page(&record::page(order), |desk| record::body(desk, order, refused))
+async fn show(staff: &StaffPage, order: &OrderDesk, refused: Option<String>) -> commerce::Result<Response> {
+    let staff = staff.clone().with_names().await?;
+    let issued = invoices::papers(&staff.ctx, Whose::Order(order.id)).await?;
+    Ok(staff.page(&record::page(order), |desk| record::body(desk, order, &issued, refused)))
 }
 
 /// One order.
 pub(super) async fn order(staff: StaffPage, Path(number): Path<String>) -> Response {
-    staff.answer(load(&staff, &number).await.map(|order| show(&staff, &order, None)))
+    let done = async {
+        let order = load(&staff, &number).await?;
+        show(&staff, &order, None).await
+    };
+    staff.answer(done.await)
 }
 
 /// The step of this order, as its page offers it.
@@ -246,7 +253,7 @@ pub(super) async fn take(
         match steps::perform(&staff.ctx, &asked).await {
             Ok(notice) => Ok(staff.go(&paths::order(&order.number), &notice)),
             Err(Error::Conflict(sentence)) => refused(&staff, &number, StatusCode::CONFLICT, sentence).await,
-            Err(Error::Invalid(sentence)) => Ok(again(&staff, &order, &code, &fields, sentence)),
+            Err(Error::Invalid(sentence)) => again(&staff, &order, &code, &fields, sentence).await,
             Err(error) => Err(error),
         }
     };
@@ -266,7 +273,7 @@ async fn preview(staff: &StaffPage, order: &OrderDesk, asked: &Asked<'_>) -> com
             Ok(show_step(staff, order, step, asked.fields, None, Some(costs)))
         }
         Err(Error::Conflict(sentence) | Error::Invalid(sentence)) => {
-            Ok(again(staff, order, asked.action.code(), asked.fields, sentence))
+            again(staff, order, asked.action.code(), asked.fields, sentence).await
         }
         Err(error) => Err(error),
     }
@@ -275,18 +282,24 @@ async fn preview(staff: &StaffPage, order: &OrderDesk, asked: &Asked<'_>) -> com
 /// The order as it is now, with why nothing was changed.
 async fn refused(staff: &StaffPage, number: &str, status: StatusCode, sentence: String) -> commerce::Result<Response> {
     let order = load(staff, number).await?;
-    let mut response = show(staff, &order, Some(sentence));
+    let mut response = show(staff, &order, Some(sentence)).await?;
     *response.status_mut() = status;
     Ok(response)
 }
 
 /// The form again, with what was typed and what is wrong with it.
-fn again(staff: &StaffPage, order: &OrderDesk, code: &str, fields: &Fields, sentence: String) -> Response {
+async fn again(
+    staff: &StaffPage,
+    order: &OrderDesk,
+    code: &str,
+    fields: &Fields,
+    sentence: String,
+) -> commerce::Result<Response> {
     let step = offered(order, code, field(fields, "target").parse().ok());
     let mut response = match step {
         Ok(step) if pieces::has_page(step.action) => show_step(staff, order, step, fields, Some(sentence), None),
-        _ => show(staff, order, Some(sentence)),
+        _ => show(staff, order, Some(sentence)).await?,
     };
     *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-    response
+    Ok(response)
 }

@@ -26,10 +26,11 @@ pub(super) async fn audit(staff: StaffPage, RawQuery(query): RawQuery) -> Respon
     let load = async {
         let asked = trail_page::query(&reading.state, staff.ctx.shop.facts().offset);
         let found = audit::trail(&staff.ctx, &asked).await?;
-        Ok((found, views::list(&staff.ctx, List::Audit).await?))
+        let views = views::list(&staff.ctx, List::Audit).await?;
+        Ok((staff.clone().with_names().await?, found, views))
     };
     let day = today(&staff);
-    staff.answer(load.await.map(|(found, views)| {
+    staff.answer(load.await.map(|(staff, found, views)| {
         staff.page(&trail_page::page(), |desk| {
             trail_page::body(desk, reading.state.clone(), reading.misread.clone(), found, views, day)
         })

@@ -21,6 +21,8 @@ use crate::{
 pub(super) fn table(list: List) -> &'static Table {
     match list {
         List::Orders => &crate::admin::orders::table::TABLE,
+        List::Returns => &crate::admin::returns::page::TABLE,
+        List::Customers => &crate::admin::customers::page::TABLE,
         List::Audit => &audit::TABLE,
         List::Outbox => &outbox::TABLE,
     }

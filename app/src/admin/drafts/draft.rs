@@ -1,0 +1,406 @@
+//! One order that is being written down: articles, who it is for, how it travels and is paid. One form; every button
+//! keeps what was typed.
+
+use commerce::orders::draft::Draft;
+use domain::{
+    form::{CheckoutField, FormErrors},
+    paths::admin as paths,
+    payment::Method,
+    view::{CartLine, CheckoutPage, desk::Article},
+};
+use leptos::prelude::*;
+
+use crate::{
+    admin::shell::{Area, Desk, Page},
+    ui::{Alert, AlertKind, ButtonKind, ButtonSize, Icon, IconName, button_class},
+};
+
+/// What the page shows beside the draft.
+#[derive(Debug, Default)]
+pub struct Beside {
+    /// The words that articles were looked for with.
+    pub find: String,
+    /// What they have found.
+    pub found: Vec<Article>,
+    /// What is wrong with the form.
+    pub errors: FormErrors<CheckoutField>,
+    /// Why nothing was placed or saved.
+    pub refused: Option<String>,
+}
+
+/// The page around it.
+pub fn page(draft: &Draft) -> Page {
+    let name = if draft.form.name.is_empty() {
+        "New phone order"
+    } else {
+        &draft.form.name
+    };
+    Page::top(name, Area::Drafts).below("Phone orders", paths::DRAFTS)
+}
+
+/// The form.
+pub fn body(desk: &Desk, draft: &Draft, beside: &Beside) -> AnyView {
+    let checkout = draft.page.as_ref();
+    let refused = beside.refused.clone().map(|sentence| {
+        view! {
+            <div class="mb-4">
+                <Alert kind=AlertKind::Warning title="The order is not placed">
+                    <p>{sentence}</p>
+                </Alert>
+            </div>
+        }
+    });
+    let changes = checkout.filter(|page| !page.changes.is_empty()).map(|page| {
+        let rows = page
+            .changes
+            .iter()
+            .map(|change| view! { <li>{change.clone()}</li> })
+            .collect_view();
+        view! {
+            <div class="mb-4">
+                <Alert kind=AlertKind::Warning title="Tell the caller what has changed, then place it">
+                    <ul class="list-disc pl-5">{rows}</ul>
+                </Alert>
+            </div>
+        }
+    });
+    let carried = checkout.map(|page| {
+        view! {
+            <input type="hidden" name="agreed" value=page.agreed.clone() />
+            <input type="hidden" name="key" value=page.key.clone() />
+        }
+    });
+    let path = paths::draft(draft.id);
+    view! {
+        <h1 class="mt-1 mb-4 text-2xl">"Phone order"</h1>
+        {refused}
+        {changes}
+        <form class="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_20rem]" method="post" action=path.clone() id="draft">
+            <input type="hidden" name="version" value=draft.version />
+            {carried}
+            <div class="min-w-0 space-y-5">
+                {articles(desk, checkout, beside)}
+                {caller(draft, beside)}
+                {travels(draft, checkout, beside)}
+            </div>
+            {sums(desk, checkout)}
+        </form>
+        <form class="mt-4" method="post" action=[&path, "/discard"].concat()>
+            <button class="tool" type="submit" data-confirm="Throw this draft away?">
+                <Icon name=IconName::Trash class="size-4" />
+                "Throw the draft away"
+            </button>
+        </form>
+    }
+    .into_any()
+}
+
+fn part(id: &'static str, title: &'static str, content: AnyView) -> AnyView {
+    view! {
+        <section class="panel" aria-labelledby=id>
+            <h2 class="border-b border-line px-4 py-2.5 text-lg" id=id>
+                {title}
+            </h2>
+            {content}
+        </section>
+    }
+    .into_any()
+}
+
+fn line(desk: &Desk, line: &CartLine) -> AnyView {
+    let id = format!("line-{}", line.variant);
+    let problem = line.problem.map(|problem| {
+        view! {
+            <span class="flex items-center gap-1.5 text-sm font-medium text-accent">
+                <Icon name=IconName::Warning class="size-4" />
+                {problem.sentence()}
+            </span>
+        }
+    });
+    view! {
+        <li class="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 px-4 py-2.5">
+            <label class="min-w-0" for=id.clone()>
+                <span class="block font-medium">{line.title.clone()}</span>
+                <span class="block text-sm text-soft tabular-nums">
+                    {line.variant_title.clone()} " " {line.unit_price.format_short(desk.shop.currency)} " each"
+                </span>
+                {problem}
+            </label>
+            <span class="flex shrink-0 items-center gap-4 tabular-nums">
+                <input
+                    class="control-s w-20 text-right"
+                    id=id
+                    name=format!("line.{}", line.variant)
+                    type="number"
+                    inputmode="numeric"
+                    min="0"
+                    max=domain::text::Quantity::MAX
+                    value=line.quantity
+                />
+                <span class="w-24 text-right font-semibold">{line.total.format_short(desk.shop.currency)}</span>
+            </span>
+        </li>
+    }
+    .into_any()
+}
+
+fn articles(desk: &Desk, checkout: Option<&CheckoutPage>, beside: &Beside) -> AnyView {
+    let lines = checkout.map(|page| page.cart.lines.iter().map(|each| line(desk, each)).collect_view());
+    let none = checkout
+        .is_none()
+        .then(|| view! { <li class="px-4 py-3 text-soft">"Nothing yet: find an article below and add it."</li> });
+    let found = (!beside.find.is_empty()).then(|| {
+        let rows = beside.found.iter().map(|article| found(desk, article)).collect_view();
+        let nothing = beside.found.is_empty().then(|| {
+            view! { <li class="px-4 py-2.5 text-soft">{format!("Nothing in the shop holds “{}”.", beside.find)}</li> }
+        });
+        view! {
+            <ul class="divide-y divide-line border-t border-line bg-sunken" aria-label="What was found">
+                {rows}
+                {nothing}
+            </ul>
+        }
+    });
+    let content = view! {
+        <ul class="divide-y divide-line">
+            {lines}
+            {none}
+        </ul>
+        <div class="flex flex-wrap items-center gap-2 border-t border-line p-4">
+            <input
+                class="control-s w-80 max-w-full"
+                type="search"
+                name="find"
+                value=beside.find.clone()
+                maxlength="100"
+                aria-label="Number or name of an article"
+                placeholder="Number or name of an article"
+                autocomplete="off"
+                data-search=""
+            />
+            <button class="tool" type="submit" name="do" value="find">
+                <Icon name=IconName::Search class="size-4" />
+                "Find"
+            </button>
+        </div>
+        {found}
+    }
+    .into_any();
+    part("articles", "Articles", content)
+}
+
+fn found(desk: &Desk, article: &Article) -> AnyView {
+    let below = [article.variant_title.as_str(), &article.sku]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" · ");
+    let left = if article.left == 0 {
+        "sold out".to_owned()
+    } else {
+        format!("{} left", article.left)
+    };
+    view! {
+        <li class="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 px-4 py-2">
+            <span>
+                <span class="block font-medium">{article.title.clone()}</span>
+                <span class="block text-sm text-soft tabular-nums">
+                    {below} " · " {article.price.format_short(desk.shop.currency)} " · " {left}
+                </span>
+            </span>
+            <button
+                class=button_class(ButtonKind::Secondary, ButtonSize::Small)
+                type="submit"
+                name="add"
+                value=article.variant.to_string()
+                disabled=article.left == 0
+                aria-label=format!("Add {} {}", article.title, article.variant_title)
+            >
+                "Add"
+            </button>
+        </li>
+    }
+    .into_any()
+}
+
+/// A field of the checkout, with what is wrong with it.
+fn field(draft: &Draft, beside: &Beside, field: CheckoutField, label: &'static str, class: &'static str) -> AnyView {
+    let error = beside.errors.of(&field).map(str::to_owned);
+    let id = ["draft-", field.name()].concat();
+    let described = error.as_ref().map(|_| [&id, "-error"].concat());
+    let optional = matches!(field, CheckoutField::Email | CheckoutField::Note);
+    let error = error.map(|error| {
+        view! {
+            <p class="mt-1 text-sm font-medium text-accent" id=[&id, "-error"].concat()>
+                {error}
+            </p>
+        }
+    });
+    let inputmode = match field {
+        CheckoutField::Phone => Some("tel"),
+        CheckoutField::Ward => Some("numeric"),
+        CheckoutField::Email => Some("email"),
+        _ => None,
+    };
+    view! {
+        <div class=class>
+            <label class="mb-1 block text-sm font-semibold" for=id.clone()>
+                {label}
+                {optional.then(|| view! { <span class="font-normal text-soft">" (optional)"</span> })}
+            </label>
+            <input
+                class="control-s"
+                id=id
+                name=field.name()
+                value=draft.form.get(field).to_owned()
+                inputmode=inputmode
+                maxlength="200"
+                autocomplete="off"
+                aria-describedby=described
+                aria-invalid=error.is_some().then_some("true")
+            />
+            {error}
+        </div>
+    }
+    .into_any()
+}
+
+fn caller(draft: &Draft, beside: &Beside) -> AnyView {
+    use CheckoutField as F;
+    let of = |each: CheckoutField, label: &'static str, class: &'static str| field(draft, beside, each, label, class);
+    let content = view! {
+        <div class="grid gap-4 p-4 md:grid-cols-6">
+            {of(F::Name, "Name", "md:col-span-3")}
+            {of(F::Phone, "Phone", "md:col-span-3")}
+            {of(F::Area, "Municipality and district", "md:col-span-4")}
+            {of(F::Ward, "Ward", "md:col-span-2")}
+            {of(F::Street, "Street, house, landmark", "md:col-span-6")}
+            {of(F::Email, "E-mail", "md:col-span-3")}
+            {of(F::Note, "Note for the rider", "md:col-span-3")}
+        </div>
+    }
+    .into_any();
+    part("caller", "Who it is for", content)
+}
+
+fn radio(name: &'static str, value: String, checked: bool, words: String, aside: String) -> AnyView {
+    view! {
+        <label class="flex min-h-9 items-center gap-2.5">
+            <input class="size-4 shrink-0" type="radio" name=name value=value checked=checked />
+            <span>{words} <span class="text-sm text-soft">{[" ", &aside].concat()}</span></span>
+        </label>
+    }
+    .into_any()
+}
+
+fn travels(draft: &Draft, checkout: Option<&CheckoutPage>, beside: &Beside) -> Option<AnyView> {
+    let page = checkout?;
+    let error = |field: CheckoutField| {
+        beside
+            .errors
+            .of(&field)
+            .map(|error| view! { <p class="text-sm font-medium text-accent">{error.to_owned()}</p> })
+    };
+    let chosen = &draft.form.delivery;
+    let known = page.deliveries.iter().any(|way| way.code == *chosen);
+    let ways = page
+        .deliveries
+        .iter()
+        .enumerate()
+        .map(|(index, way)| {
+            let checked = if known { way.code == *chosen } else { index == 0 };
+            let aside = format!("{}, {}", way.price_text, way.promise);
+            radio("delivery", way.code.clone(), checked, way.name.clone(), aside)
+        })
+        .collect_view();
+    let cash = page.cash_refused.is_none().then(|| {
+        let checked = draft.form.payment != Method::Esewa.code();
+        radio(
+            "payment",
+            Method::CashOnDelivery.code().to_owned(),
+            checked,
+            Method::CashOnDelivery.label().to_owned(),
+            String::new(),
+        )
+    });
+    let why = page
+        .cash_refused
+        .clone()
+        .map(|why| view! { <p class="text-sm text-soft">{why}</p> });
+    let esewa = page.esewa.then(|| {
+        let checked = draft.form.payment == Method::Esewa.code() || page.cash_refused.is_some();
+        radio(
+            "payment",
+            Method::Esewa.code().to_owned(),
+            checked,
+            Method::Esewa.label().to_owned(),
+            "the order’s link leads the caller to pay".to_owned(),
+        )
+    });
+    let content = view! {
+        <div class="grid gap-5 p-4 md:grid-cols-2">
+            <fieldset>
+                <legend class="mb-1 text-sm font-semibold">"Delivery"</legend>
+                {ways}
+                {error(CheckoutField::Delivery)}
+            </fieldset>
+            <fieldset>
+                <legend class="mb-1 text-sm font-semibold">"Payment"</legend>
+                {cash}
+                {why}
+                {esewa}
+                {error(CheckoutField::Payment)}
+            </fieldset>
+        </div>
+    }
+    .into_any();
+    Some(part("travels", "How it travels and is paid", content))
+}
+
+fn sums(desk: &Desk, checkout: Option<&CheckoutPage>) -> AnyView {
+    let currency = desk.shop.currency;
+    let totals = checkout.map(|page| {
+        let row = |label: &'static str, amount: String| {
+            view! {
+                <div class="flex justify-between gap-4">
+                    <dt class="text-soft">{label}</dt>
+                    <dd class="tabular-nums">{amount}</dd>
+                </div>
+            }
+        };
+        view! {
+            <dl class="space-y-1">
+                {row("Goods", page.totals.goods.format_short(currency))}
+                {row("Delivery", page.totals.delivery.format_short(currency))}
+                <div class="flex justify-between gap-4 border-t border-line pt-2 text-lg font-semibold">
+                    <dt>"Total"</dt>
+                    <dd class="tabular-nums">{page.totals.total.format_short(currency)}</dd>
+                </div>
+            </dl>
+        }
+    });
+    let place = checkout.map(|_| {
+        view! {
+            <button
+                class=[button_class(ButtonKind::Primary, ButtonSize::Medium), " w-full"].concat()
+                type="submit"
+                name="do"
+                value="place"
+                data-confirm="Place this order as it was agreed on the telephone?"
+            >
+                "Place the order"
+            </button>
+        }
+    });
+    view! {
+        <section class="panel space-y-4 p-4 xl:sticky xl:top-19" aria-label="Sum">
+            {totals}
+            <button class=[button_class(ButtonKind::Secondary, ButtonSize::Medium), " w-full"].concat() type="submit" name="do" value="save">
+                "Save and price"
+            </button>
+            {place}
+            <p class="text-sm text-soft">"Read the total to the caller before you place it: it is the price that counts."</p>
+        </section>
+    }
+    .into_any()
+}

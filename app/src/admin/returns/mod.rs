@@ -1,0 +1,3 @@
+//! All returns, whatever their order.
+
+pub mod page;

@@ -1,0 +1,3 @@
+//! The people of the shop.
+
+pub mod page;
