@@ -166,7 +166,7 @@ impl StaffPage {
             Error::Conflict(sentence) => (StatusCode::CONFLICT, problem::Problem::Conflict(sentence)),
             Error::ProofNeeded => (
                 StatusCode::FORBIDDEN,
-                problem::Problem::ProofNeeded(paths::admin::prove(&self.back)),
+                problem::Problem::ProofNeeded(paths::account::confirm(&self.back)),
             ),
             Error::TooMany(seconds) => (StatusCode::TOO_MANY_REQUESTS, problem::Problem::TooMany(seconds)),
             Error::Invalid(sentence) => (StatusCode::UNPROCESSABLE_ENTITY, problem::Problem::Invalid(sentence)),

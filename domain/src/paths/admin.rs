@@ -94,11 +94,6 @@ pub fn draft(id: DraftId) -> String {
     format!("{DRAFTS}/{id}")
 }
 
-/// Where somebody shows once more who they are, and comes back to this path.
-pub fn prove(next: &str) -> String {
-    format!("/account/prove?next={}", super::encode(next))
-}
-
 /// The sign-in page that comes back to this path of the back office.
 pub fn sign_in(next: &str) -> String {
     format!("{SIGN_IN}?next={}", super::encode(next))

@@ -57,7 +57,7 @@ pub(crate) fn tabs(here: &'static str) -> AnyView {
 /// Says that a step here asks for the password, before somebody has typed anything.
 pub(crate) fn proof(proved: bool, here: &str) -> Option<AnyView> {
     (!proved).then(|| {
-        let path = paths::prove(here);
+        let path = domain::paths::account::confirm(here);
         view! {
             <div class="mb-4">
                 <Alert kind=AlertKind::Info title="Changes here take your password once more">
