@@ -138,7 +138,7 @@ pub(super) fn lines(desk: &Desk, lines: &[RemittanceLineRow], statement: Option<
     let rows = lines.iter().map(|line| row(desk, line, statement)).collect_view();
     let decide = statement.map(|_| view! { <th scope="col">"Decide"</th> });
     view! {
-        <section class="panel overflow-x-auto" aria-label="Rows of the statement">
+        <section class="panel" aria-label="Rows of the statement">
             <table class="records cards" role="table">
                 <caption class="sr-only">"Rows of the statement"</caption>
                 <thead>

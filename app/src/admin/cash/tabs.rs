@@ -28,7 +28,7 @@ pub(super) fn head(title: &'static str, about: &'static str, here: &'static str)
     view! {
         <h1 class="mt-1 text-2xl">{title}</h1>
         <p class="mb-3 text-soft">{about}</p>
-        <nav class="tabs mb-4 border-b border-line" aria-label="Parts of the cash desk">
+        <nav class="tabs mb-4" aria-label="Parts of the cash desk">
             {links}
         </nav>
     }

@@ -47,7 +47,7 @@ pub(crate) fn tabs(here: &'static str) -> AnyView {
         })
         .collect_view();
     view! {
-        <nav class="tabs mb-4 border-b border-line" aria-label="People and roles">
+        <nav class="tabs mb-4" aria-label="People and roles">
             {links}
         </nav>
     }

@@ -82,7 +82,9 @@ pub fn routes() -> Router<State> {
         )
         .route(
             "/admin/cash/statements/preview",
-            post(statements::preview).layer(DefaultBodyLimit::max(statements::LARGEST)),
+            get(statements::statements)
+                .post(statements::preview)
+                .layer(DefaultBodyLimit::max(statements::LARGEST)),
         )
         .route("/admin/cash/statements/{id}", get(statements::statement))
         .route("/admin/cash/statements/{id}/{step}", post(statements::step))
