@@ -76,7 +76,9 @@ pub fn body(frame: &Frame, page: CheckoutPage, name: Option<&str>) -> AnyView {
 /// As whom they order.
 fn who(name: Option<&str>) -> AnyView {
     match name {
-        Some(name) => view! { <p class="mt-2 mb-8 text-soft">{["You are signed in as ", name, "."].concat()}</p> }.into_any(),
+        Some(name) => {
+            view! { <p class="mt-2 mb-8 text-soft">{["You are signed in as ", name, "."].concat()}</p> }.into_any()
+        }
         None => view! {
             <p class="mt-2 mb-8 text-soft">
                 "As a guest: no account needed. "

@@ -112,7 +112,10 @@ async fn confirm(member: Member, Form(posted): Form<Confirm>) -> Response {
         (Proof::Password(posted.password), WRONG_PASSWORD)
     } else {
         match (SecondFactorForm { code: posted.code }).parse() {
-            Ok(code) => (Proof::Code(code), "This is not the code. Each code is good once: wait for the next one."),
+            Ok(code) => (
+                Proof::Code(code),
+                "This is not the code. Each code is good once: wait for the next one.",
+            ),
             Err(message) => return ask(&member, wrong, next, Some(message), None).await,
         }
     };
