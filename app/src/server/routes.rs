@@ -12,7 +12,7 @@ use leptos::prelude::provide_context;
 
 use super::{
     State,
-    pages::{account, admin, browse, checkout, links, machines, order, sign_in},
+    pages::{account, admin, browse, checkout, links, machines, order, sign_in, sign_up},
 };
 use crate::storefront::{
     cart::actions as cart_actions, checkout::actions as checkout_actions, search::actions as search_actions,
@@ -45,6 +45,7 @@ pub fn routes() -> Router<State> {
         .route("/speculation-rules.json", get(machines::speculation_rules))
         .route("/api/{*function}", get(server_function).post(server_function))
         .merge(sign_in::routes())
+        .merge(sign_up::routes())
         .merge(links::routes())
         .merge(account::routes())
         .merge(admin::routes())

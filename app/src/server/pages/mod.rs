@@ -8,3 +8,4 @@ pub mod links;
 pub mod machines;
 pub mod order;
 pub mod sign_in;
+pub mod sign_up;

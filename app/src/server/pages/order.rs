@@ -14,7 +14,7 @@ use commerce::{
 use domain::{form::NewPasswordForm, ids::AccessToken, paths, payment::Verdict};
 use leptos::prelude::IntoAny;
 
-use super::{browse::pairs, sign_in::after_sign_up};
+use super::{browse::pairs, sign_up::after_sign_up};
 use crate::{
     server::{
         State,
