@@ -1,9 +1,11 @@
 //! The real router over a real database, one request at a time: statuses, headers, cookies, forms without scripts.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::collapsible_match)]
 
+mod admin_cash;
 mod admin_lists;
 mod admin_office;
 mod admin_orders;
+mod admin_people;
 mod admin_shell;
 mod callbacks;
 mod headers;
