@@ -27,7 +27,7 @@ const PAGES: [(&str, Preset); 12] = [
 ];
 
 /// An owner who has signed in a moment ago, which proves who they are.
-async fn owner(shop: &Shop) -> Visitor<'_> {
+pub(crate) async fn owner(shop: &Shop) -> Visitor<'_> {
     let person = shop.test.member(Preset::Owner).await;
     let mut visitor = shop.staff(Preset::Owner);
     if let Some(signed_in) = &mut visitor.signed_in {
@@ -41,7 +41,7 @@ async fn owner(shop: &Shop) -> Visitor<'_> {
 }
 
 /// A cash order of two pieces; its number and its link.
-async fn order(shop: &Shop) -> (String, String) {
+pub(crate) async fn order(shop: &Shop) -> (String, String) {
     let tea = shop.test.product("Ilam Tea").price(rs(450)).stock(50).put().await;
     let placed = shop.test.order(tea.variant(), 2, Method::CashOnDelivery).await;
     let page = shop.test.order_page(&placed).await;
@@ -49,7 +49,7 @@ async fn order(shop: &Shop) -> (String, String) {
 }
 
 /// The hidden value `name` of the form that posts to `action`.
-fn hidden(page: &Answer, action: &str, name: &str) -> String {
+pub(crate) fn hidden(page: &Answer, action: &str, name: &str) -> String {
     let form = page
         .body
         .split("<form")
@@ -65,7 +65,7 @@ fn hidden(page: &Answer, action: &str, name: &str) -> String {
 }
 
 /// Confirms and packs an order.
-async fn pack(staff: &mut Visitor<'_>, number: &str) {
+pub(crate) async fn pack(staff: &mut Visitor<'_>, number: &str) {
     for step in ["confirm", "pack"] {
         let action = format!("/admin/orders/{number}/{step}");
         let page = staff.get(&format!("/admin/orders/{number}")).await;
@@ -76,7 +76,7 @@ async fn pack(staff: &mut Visitor<'_>, number: &str) {
 }
 
 /// Hands everything that is packed to a courier; where the answer leads.
-async fn hand_over(staff: &mut Visitor<'_>, shop: &Shop) -> String {
+pub(crate) async fn hand_over(staff: &mut Visitor<'_>, shop: &Shop) -> String {
     let shipment = shop.test.number("SELECT MAX(id) FROM shipment").await.to_string();
     let page = staff.get("/admin/cash/parcels").await;
     let key = hidden(&page, "/admin/cash/parcels", "key");
@@ -169,288 +169,6 @@ async fn an_invoice_is_shown_and_printed_for_staff_and_for_whoever_holds_the_lin
         let page = staff.get(&format!("/admin/orders/{number}/{missing}")).await;
         assert_eq!(page.status, StatusCode::NOT_FOUND, "{missing}");
     }
-}
-
-#[tokio::test]
-async fn a_call_confirms_an_order_once() {
-    let shop = shop().await;
-    let (number, _) = order(&shop).await;
-    let mut staff = shop.staff(Preset::Fulfilment);
-    let page = staff.get("/admin/cash").await;
-    assert!(page.body.contains(&number) && page.body.contains("Call now"));
-    let of = |name: &str| hidden(&page, "/admin/cash/calls", name);
-    let (order, version) = (of("order"), of("version"));
-    let fields = |outcome| {
-        [
-            ("order", order.as_str()),
-            ("number", number.as_str()),
-            ("version", version.as_str()),
-            ("outcome", outcome),
-            ("note", "after five"),
-        ]
-    };
-
-    let odd = staff.post("/admin/cash/calls", &fields("shouted")).await;
-    assert_eq!(odd.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let done = staff.post("/admin/cash/calls", &fields("confirmed")).await;
-    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
-    assert_eq!(shop.test.text("SELECT state AS text FROM orders").await, "confirmed");
-
-    let again = staff.post("/admin/cash/calls", &fields("cancelled")).await;
-    assert_eq!(again.status, StatusCode::CONFLICT);
-    assert!(again.body.contains("Nothing was changed"));
-    assert_eq!(shop.test.text("SELECT state AS text FROM orders").await, "confirmed");
-    let forced = shop
-        .staff(Preset::Support)
-        .post("/admin/cash/calls", &fields("confirmed"))
-        .await;
-    assert_eq!(forced.status, StatusCode::FORBIDDEN);
-    shop.test.assert_books_balance().await;
-}
-
-#[tokio::test]
-async fn parcels_leave_with_a_manifest_and_come_back_as_a_statement() {
-    let shop = shop().await;
-    let (number, _) = order(&shop).await;
-    let mut staff = shop.staff(Preset::Manager);
-    pack(&mut staff, &number).await;
-    let page = staff.get("/admin/cash/parcels").await;
-    assert!(page.body.contains(&number));
-    let key = hidden(&page, "/admin/cash/parcels", "key");
-    let nobody = staff
-        .post("/admin/cash/parcels", &[("key", &key), ("courier", ""), ("row", "1")])
-        .await;
-    assert_eq!(nobody.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(nobody.body.contains("Name the courier"));
-
-    let manifest = hand_over(&mut staff, &shop).await;
-    let sheet = staff.get(&manifest).await;
-    assert!(sheet.body.contains(&number) && sheet.body.contains("Sajilo Express"));
-    for file in ["sheet.pdf", "labels.pdf"] {
-        let pdf = staff.get(&format!("{manifest}/{file}")).await;
-        assert_eq!(
-            (pdf.status, pdf.header("content-type")),
-            (StatusCode::OK, "application/pdf"),
-            "{file}"
-        );
-    }
-    let order_page = staff.get(&format!("/admin/orders/{number}")).await;
-    let action = format!("/admin/orders/{number}/deliver");
-    let (version, target) = (
-        hidden(&order_page, &action, "version"),
-        hidden(&order_page, &action, "target"),
-    );
-    let total = hidden(&order_page, &action, "collected");
-    let delivered = staff
-        .post(
-            &action,
-            &[("version", &version), ("target", &target), ("collected", &total)],
-        )
-        .await;
-    assert_eq!(delivered.status, StatusCode::SEE_OTHER, "{}", delivered.body);
-    let debts = staff.get("/admin/cash/debts.csv").await;
-    assert!(debts.body.contains(&number) && debts.body.contains("Sajilo Express"));
-
-    let bad = b"Tracking,COD amount\nSX-1,many\n";
-    let fields = [("courier", "Sajilo Express"), ("text", "")];
-    let preview = staff.post_file("/admin/cash/statements/preview", &fields, bad).await;
-    assert_eq!(preview.status, StatusCode::OK);
-    assert!(preview.body.contains("Some rows cannot be read") && !preview.body.contains("Take this statement"));
-    let nothing = staff.post_file("/admin/cash/statements/preview", &fields, b"").await;
-    assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let file = format!("Tracking,COD amount,Charge\nSX-1,{total},100\nSX-9,50,0\n");
-    let preview = staff
-        .post_file("/admin/cash/statements/preview", &fields, file.as_bytes())
-        .await;
-    assert!(preview.body.contains("Exact") && preview.body.contains("Unknown parcel"));
-    assert_eq!(
-        shop.test.number("SELECT COUNT(*) FROM remittance").await,
-        0,
-        "a preview stores nothing"
-    );
-
-    let of = |name: &str| hidden(&preview, "/admin/cash/statements", name);
-    let carried = [
-        ("courier", of("courier")),
-        ("file_name", of("file_name")),
-        ("file", of("file")),
-    ];
-    let carried = carried.each_ref().map(|(name, value)| (*name, value.as_str()));
-    let taken = staff.post("/admin/cash/statements", &carried).await;
-    assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.body);
-    let path = taken.header("location").to_owned();
-    let page = staff.get(&path).await;
-    let version = hidden(&page, &format!("{path}/compare"), "version");
-    let early = staff.post(&format!("{path}/close"), &[("version", &version)]).await;
-    assert_eq!(early.status, StatusCode::CONFLICT, "a row waits");
-    let line = shop
-        .test
-        .number("SELECT id FROM remittance_line WHERE kind = 'unknown'")
-        .await;
-    let decide = format!("{path}/lines/{line}");
-    let why = staff.post(&decide, &[("decision", "reject"), ("note", "")]).await;
-    assert_eq!(why.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let decided = staff
-        .post(&decide, &[("decision", "reject"), ("note", "not ours")])
-        .await;
-    assert_eq!(decided.status, StatusCode::SEE_OTHER);
-    let page = staff.get(&path).await;
-    let version = hidden(&page, &format!("{path}/close"), "version");
-    let closed = staff.post(&format!("{path}/close"), &[("version", &version)]).await;
-    assert_eq!(closed.status, StatusCode::SEE_OTHER, "{}", closed.body);
-    assert_eq!(
-        shop.test.text("SELECT payment_state AS text FROM orders").await,
-        "remitted"
-    );
-    let forced = shop
-        .staff(Preset::Support)
-        .post("/admin/cash/statements", &carried)
-        .await;
-    assert_eq!(forced.status, StatusCode::FORBIDDEN);
-    shop.test.assert_books_balance().await;
-}
-
-#[tokio::test]
-async fn a_customer_is_disabled_once_and_leaves_the_shop_as_text_only() {
-    let shop = shop().await;
-    let person = shop.test.customer("kiran@example.com").await;
-    shop.test
-        .execute(&format!(
-            "UPDATE account SET name = '=HYPERLINK(1)' WHERE id = {}",
-            person.account
-        ))
-        .await;
-    let mut staff = shop.staff(Preset::Support);
-    let list = staff.get("/admin/customers?q=kiran").await;
-    assert!(list.body.contains("kiran@example.com") && !list.body.contains("/admin/customers.csv"));
-    let id = shop
-        .test
-        .number(&format!(
-            "SELECT customer_id FROM account WHERE id = {}",
-            person.account
-        ))
-        .await;
-    let path = format!("/admin/customers/{id}");
-    let page = staff.get(&path).await;
-    let version = hidden(&page, &format!("{path}/disable"), "version");
-
-    let done = staff.post(&format!("{path}/disable"), &[("version", &version)]).await;
-    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
-    let again = staff.post(&format!("{path}/disable"), &[("version", &version)]).await;
-    assert_eq!(again.status, StatusCode::CONFLICT);
-    let forced = shop
-        .staff(Preset::Fulfilment)
-        .post(&format!("{path}/enable"), &[("version", "3")])
-        .await;
-    assert_eq!(forced.status, StatusCode::FORBIDDEN);
-    assert_eq!(
-        shop.test
-            .number("SELECT COUNT(*) FROM account WHERE state = 'disabled'")
-            .await,
-        1
-    );
-    assert_eq!(staff.get("/admin/customers/999").await.status, StatusCode::NOT_FOUND);
-
-    let asked = shop.staff(Preset::Owner).get("/admin/customers.csv").await;
-    assert_eq!(asked.status, StatusCode::FORBIDDEN);
-    assert!(asked.body.contains("/account/prove?next=%2Fadmin%2Fcustomers.csv"));
-    let file = owner(&shop).await.get("/admin/customers.csv?q=kiran").await;
-    assert_eq!(file.status, StatusCode::OK);
-    assert!(file.body.contains("'=HYPERLINK(1)"), "no formula: {}", file.body);
-    assert_eq!(
-        shop.test
-            .number("SELECT COUNT(*) FROM audit WHERE action = 'customers.exported'")
-            .await,
-        1
-    );
-}
-
-#[tokio::test]
-async fn staff_and_roles_change_only_for_whoever_has_shown_who_they_are() {
-    let shop = shop().await;
-    let mut owner = owner(&shop).await;
-    let support = shop
-        .test
-        .number("SELECT id FROM role WHERE preset = 'support'")
-        .await
-        .to_string();
-    let invite = [
-        ("name", "Sita Rai"),
-        ("email", "sita@example.com"),
-        ("role", support.as_str()),
-    ];
-
-    let mut unproved = shop.staff(Preset::Owner);
-    let asked = unproved.post("/admin/staff/invite", &invite).await;
-    assert_eq!(asked.status, StatusCode::FORBIDDEN);
-    assert!(asked.body.contains("Confirm that it is you"));
-    assert!(
-        unproved
-            .get("/admin/staff")
-            .await
-            .body
-            .contains("/account/prove?next=%2Fadmin%2Fstaff")
-    );
-    let forced = shop.staff(Preset::Manager).post("/admin/staff/invite", &invite).await;
-    assert_eq!(forced.status, StatusCode::FORBIDDEN);
-    let odd = owner
-        .post(
-            "/admin/staff/invite",
-            &[("name", "Sita Rai"), ("email", "nowhere"), ("role", &support)],
-        )
-        .await;
-    assert_eq!(odd.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(odd.body.contains("value=\"Sita Rai\""), "what was typed stays");
-    let done = owner.post("/admin/staff/invite", &invite).await;
-    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
-    assert!(owner.get("/admin/staff").await.body.contains("sita@example.com"));
-
-    let created = owner
-        .post(
-            "/admin/roles",
-            &[("name", "Riders"), ("allow", "orders.read"), ("allow", "cash.desk")],
-        )
-        .await;
-    assert_eq!(created.status, StatusCode::SEE_OTHER, "{}", created.body);
-    let id = shop.test.number("SELECT id FROM role WHERE name = 'Riders'").await;
-    let allows = shop
-        .test
-        .text("SELECT permissions AS text FROM role WHERE name = 'Riders'")
-        .await;
-    assert_eq!(allows, "orders.read cash.desk");
-    let empty = owner.post("/admin/roles", &[("name", "Nobody")]).await;
-    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let stale = owner
-        .post(
-            &format!("/admin/roles/{id}"),
-            &[("name", "Riders"), ("allow", "orders.read"), ("version", "9")],
-        )
-        .await;
-    assert_eq!(stale.status, StatusCode::CONFLICT);
-    let page = owner.get("/admin/staff").await;
-    let member = shop
-        .test
-        .number("SELECT id FROM account WHERE email = 'sita@example.com'")
-        .await;
-    let give = format!("/admin/staff/{member}/role");
-    let version = hidden(&page, &give, "version");
-    let given = owner
-        .post(&give, &[("version", &version), ("role", &id.to_string())])
-        .await;
-    assert_eq!(given.status, StatusCode::SEE_OTHER, "{}", given.body);
-    let kept = owner.post(&format!("/admin/roles/{id}/remove"), &[]).await;
-    assert_eq!(kept.status, StatusCode::CONFLICT, "somebody has it");
-    let me = shop
-        .test
-        .number("SELECT id FROM account WHERE email = 'owner@example.com'")
-        .await;
-    let page = owner.get("/admin/staff").await;
-    let leave = format!("/admin/staff/{me}/leave");
-    let last = owner
-        .post(&leave, &[("version", &hidden(&page, &leave, "version"))])
-        .await;
-    assert_eq!(last.status, StatusCode::CONFLICT);
-    assert!(last.body.contains("last owner"));
 }
 
 #[tokio::test]

@@ -2,9 +2,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::collapsible_match)]
 
 mod account;
+mod admin_cash;
 mod admin_lists;
 mod admin_office;
 mod admin_orders;
+mod admin_people;
 mod admin_shell;
 mod callbacks;
 mod headers;

@@ -113,6 +113,7 @@ pub const TABLE: &[Row] = &[
     ("get", "/admin/cash/debts.csv", With(CashDesk)),
     ("get", "/admin/cash/statements", With(CashDesk)),
     ("post", "/admin/cash/statements", With(CashDesk)),
+    ("get", "/admin/cash/statements/preview", With(CashDesk)),
     ("post", "/admin/cash/statements/preview", With(CashDesk)),
     ("get", "/admin/cash/statements/{id}", With(CashDesk)),
     ("post", "/admin/cash/statements/{id}/{step}", With(CashDesk)),
