@@ -80,7 +80,7 @@ impl FromRequestParts<State> for Member {
         let ctx = state.ctx(parts, Actor::Shopper);
         let Some(signed_in) = parts.extensions.get::<SignedIn>() else {
             // What was posted is gone after signing in: they begin at the start then.
-            let path = parts.uri.path_and_query().map(|path| path.as_str());
+            let path = parts.uri.path_and_query().map(axum::http::uri::PathAndQuery::as_str);
             let next = path.filter(|_| parts.method == Method::GET).unwrap_or(paths::ACCOUNT);
             return Err(answer::go(&paths::sign_in(next), []));
         };

@@ -1,5 +1,7 @@
 //! The audit log as a list: who did what, narrowed and in order.
 
+use std::fmt::Write as _;
+
 use domain::{
     access::Permission,
     time::Timestamp,
@@ -101,7 +103,8 @@ pub async fn trail_after(ctx: &Ctx, query: &TrailQuery, after: Option<i64>) -> R
     let (way, beyond) = if query.ascending { ("ASC", '>') } else { ("DESC", '<') };
     if let Some(after) = after {
         values.push(after.into());
-        narrowed.push_str(&format!(" AND id {beyond} ${}", values.len()));
+        // Writing to a string cannot fail.
+        let _ = write!(narrowed, " AND id {beyond} ${}", values.len());
     }
     let rows: Vec<Row> = db::all(
         ctx.shop.db().reader(),

@@ -52,7 +52,7 @@ fn area_label(address: &Address) -> String {
         AreaMatch::Suggestions(near) => near
             .iter()
             .find(|area| area.municipality == address.municipality && area.district == address.district)
-            .map_or(plain, |area| area.label()),
+            .map_or(plain, areas::Area::label),
     }
 }
 

@@ -132,33 +132,30 @@ async fn account_cart_of(
     let tokens = ctx.shop.identity().keys.cart_tokens(seed.as_str());
     let token = tokens.into_iter().next().ok_or(Error::NotFound)?;
     let now = ctx.now().0;
-    let id = match own {
+    let id = if let Some(cart) = own {
         // Its key is gone: another token from now on.
-        Some(cart) => {
-            db::run(
-                tx,
-                "UPDATE cart SET token_hash = $1, token_seed = $2 WHERE id = $3",
-                [cart::token_hash(&token).into(), seed.as_str().into(), cart.id.into()],
-            )
-            .await?;
-            cart.id
-        }
-        None => {
-            let row: Option<IdRow> = db::one(
-                tx,
-                "INSERT INTO cart (token_hash, token_seed, account_id, state, draft, created_at, updated_at)
+        db::run(
+            tx,
+            "UPDATE cart SET token_hash = $1, token_seed = $2 WHERE id = $3",
+            [cart::token_hash(&token).into(), seed.as_str().into(), cart.id.into()],
+        )
+        .await?;
+        cart.id
+    } else {
+        let row: Option<IdRow> = db::one(
+            tx,
+            "INSERT INTO cart (token_hash, token_seed, account_id, state, draft, created_at, updated_at)
                  VALUES ($1, $2, $3, 'open', '{}', $4, $5) RETURNING id",
-                [
-                    cart::token_hash(&token).into(),
-                    seed.as_str().into(),
-                    account.0.into(),
-                    now.into(),
-                    now.into(),
-                ],
-            )
-            .await?;
-            row.map(|row| row.id).ok_or(Error::NotFound)?
-        }
+            [
+                cart::token_hash(&token).into(),
+                seed.as_str().into(),
+                account.0.into(),
+                now.into(),
+                now.into(),
+            ],
+        )
+        .await?;
+        row.map(|row| row.id).ok_or(Error::NotFound)?
     };
     Ok((token, CartId(id)))
 }

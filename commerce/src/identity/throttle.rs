@@ -62,13 +62,13 @@ fn network(address: &str) -> Option<String> {
             let [a, b, c, _] = ip.octets();
             format!("{a}.{b}.{c}.0/24")
         }
-        IpAddr::V6(ip) => match ip.to_ipv4_mapped() {
-            Some(ip) => return network(&ip.to_string()),
-            None => {
-                let [a, b, c, d, ..] = ip.segments();
-                format!("{a:x}:{b:x}:{c:x}:{:x}00::/56", d >> 8)
+        IpAddr::V6(ip) => {
+            if let Some(ip) = ip.to_ipv4_mapped() {
+                return network(&ip.to_string());
             }
-        },
+            let [a, b, c, d, ..] = ip.segments();
+            format!("{a:x}:{b:x}:{c:x}:{:x}00::/56", d >> 8)
+        }
     })
 }
 

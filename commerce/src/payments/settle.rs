@@ -219,7 +219,7 @@ async fn write_again(ctx: &Ctx, id: PaymentId, claim: Option<&Claim>, answer: &L
                 if attempt < 3
                     && (error.is_retryable() || error.is_unique() || matches!(error, Error::Conflict(_))) =>
             {
-                attempt += 1
+                attempt += 1;
             }
             other => return other,
         }

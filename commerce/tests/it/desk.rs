@@ -1,4 +1,5 @@
 //! The order desk in tests: a line a step.
+#![allow(clippy::unused_self, reason = "a story reads better with one subject")]
 
 use std::ops::Deref;
 

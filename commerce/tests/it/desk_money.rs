@@ -397,29 +397,22 @@ async fn one_gateway_reference_on_two_payments_goes_to_a_person() {
     desk.callback(&attempt, &receipt).await.unwrap();
     let own = desk.page(order).await.payments[0].reference.clone().unwrap();
     assert_ne!(own, known);
+    desk.execute(&format!("UPDATE payment SET reference = NULL WHERE order_id = {order}"))
+        .await;
     desk.execute(&format!(
-        "UPDATE payment SET reference = NULL WHERE order_id = {}",
-        order
+        "UPDATE payment SET state = 'pending', captured = 0 WHERE order_id = {order}"
     ))
     .await;
     desk.execute(&format!(
-        "UPDATE payment SET state = 'pending', captured = 0 WHERE order_id = {}",
-        order
+        "UPDATE payment SET next_check_at = 0 WHERE order_id = {order}"
     ))
     .await;
     desk.execute(&format!(
-        "UPDATE payment SET next_check_at = 0 WHERE order_id = {}",
-        order
+        "UPDATE orders SET state = 'placed', payment_state = 'pending' WHERE id = {order}"
     ))
     .await;
     desk.execute(&format!(
-        "UPDATE orders SET state = 'placed', payment_state = 'pending' WHERE id = {}",
-        order
-    ))
-    .await;
-    desk.execute(&format!(
-        "UPDATE payment SET reference = '{own}' WHERE order_id = {}",
-        first
+        "UPDATE payment SET reference = '{own}' WHERE order_id = {first}"
     ))
     .await;
 

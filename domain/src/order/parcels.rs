@@ -77,7 +77,7 @@ mod tests {
                 let extras = if index == 0 { delivery - discount.min(all) } else { 0 };
                 let last = index + 1 == goods.len();
                 let money = Money::from_minor;
-                let taken = to_collect(money(left), money(*parcel), money(extras), last).map(Money::minor).unwrap_or(-1);
+                let taken = to_collect(money(left), money(*parcel), money(extras), last).map_or(-1, Money::minor);
                 prop_assert!(taken >= 0 && taken <= left);
                 left -= taken;
             }

@@ -189,6 +189,7 @@ pub struct OrderFacts {
 /// The sentence why not.
 type Refusal = Option<String>;
 
+#[expect(clippy::unnecessary_wraps, reason = "it stands where other refusals may be none")]
 fn no(sentence: &str) -> Refusal {
     Some(sentence.to_owned())
 }
@@ -280,7 +281,6 @@ impl OrderFacts {
             return no("This order was brought over from another system and is closed. Notes can be added.");
         }
         match action {
-            A::Note => None,
             A::Confirm => self.confirm(),
             A::Edit => self.edit(),
             A::Pack => self.pack(),
@@ -292,7 +292,7 @@ impl OrderFacts {
             A::Refuse => self.parcel(target, FulfilmentEvent::Refuse),
             A::ReceiveBack => self.receive_back(target),
             A::RequestReturn if self.returnable == 0 => no("No delivered goods are left that could come back."),
-            A::RequestReturn => None,
+            A::RequestReturn | A::Note => None,
             A::ApproveReturn => self.back(target, ReturnEvent::Approve),
             A::DeclineReturn => self.back(target, ReturnEvent::Decline),
             A::WithdrawReturn => self.back(target, ReturnEvent::Withdraw),

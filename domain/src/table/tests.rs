@@ -179,7 +179,7 @@ fn a_chip_says_what_is_set() {
         ("placed.from", "2026-11-01"),
     ])
     .state;
-    let chip = |filter| state.chip(&ORDERS, filter, |amount| amount.decimal());
+    let chip = |filter| state.chip(&ORDERS, filter, Money::decimal);
 
     assert_eq!(chip("state").as_deref(), Some("State: Placed or Confirmed"));
     assert_eq!(chip("placed").as_deref(), Some("Placed: from 1 Nov 2026"));

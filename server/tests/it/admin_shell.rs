@@ -102,7 +102,7 @@ async fn every_page_of_an_owner_is_sound_and_kept_nowhere() {
     let shop = shop().await;
     let mut owner = shop.staff(Preset::Owner);
 
-    for path in PAGES.into_iter().filter(|path| !path.ends_with(".csv")) {
+    for path in PAGES.into_iter().filter(|path| !path.contains(".csv")) {
         let page = owner.get(path).await;
         assert_eq!(page.status, StatusCode::OK, "{path}");
         assert_eq!(page.header("cache-control"), "private, no-store", "{path}");

@@ -105,7 +105,7 @@ fn every_address_has_its_row() {
     );
 }
 
-fn visitor<'a>(shop: &'a Shop, actor: Actor) -> Visitor<'a> {
+fn visitor(shop: &Shop, actor: Actor) -> Visitor<'_> {
     let mut visitor = shop.staff(Preset::Owner);
     if let Some(signed_in) = &mut visitor.signed_in {
         signed_in.actor = actor;

@@ -16,7 +16,7 @@ pub struct BulkStep {
 }
 
 pub(super) fn bar(view: &ListView) -> Option<AnyView> {
-    let rows = u64::try_from(view.state.size).unwrap_or(0);
+    let rows = u64::from(view.state.size);
     let whole = (view.total > rows).then(|| {
         view! {
             <label class="flex min-h-9 items-center gap-2 text-sm">

@@ -1,5 +1,7 @@
 //! What the pages of steps ask beside pieces: how money goes back, why goods do, what a change costs.
 
+use std::cmp::Ordering;
+
 use domain::{
     money::{Currency, Money},
     order::{RefundWay, ReturnReason},
@@ -122,13 +124,13 @@ pub(super) fn request(page: &StepPage<'_>) -> AnyView {
 pub(super) fn edit(page: &StepPage<'_>) -> AnyView {
     let currency = page.order.currency;
     let costs = page.costs.map(|costs| {
-        let difference = if costs.difference > Money::ZERO {
-            format!("{} more than now", costs.difference.format_short(currency))
-        } else if costs.difference < Money::ZERO {
-            let less = Money::ZERO.checked_sub(costs.difference).unwrap_or_default();
-            format!("{} less than now", less.format_short(currency))
-        } else {
-            "as much as now".to_owned()
+        let difference = match costs.difference.cmp(&Money::ZERO) {
+            Ordering::Greater => format!("{} more than now", costs.difference.format_short(currency)),
+            Ordering::Less => {
+                let less = Money::ZERO.checked_sub(costs.difference).unwrap_or_default();
+                format!("{} less than now", less.format_short(currency))
+            }
+            Ordering::Equal => "as much as now".to_owned(),
         };
         view! {
             <input type="hidden" name="agreed" value=costs.total.decimal() />

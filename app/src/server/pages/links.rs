@@ -100,19 +100,17 @@ async fn follow(state: &State, ctx: &Ctx, kind: TokenKind, secret: &str, posted:
         TokenKind::ChangeEmail => identity::confirm_email(ctx, secret).await,
         TokenKind::ResetPassword => identity::reset_password(ctx, secret, &password).await,
         TokenKind::Invite => identity::accept_invite(ctx, secret, &password).await,
-        TokenKind::SetUp => match typed.email.parse::<Email>() {
-            Ok(email) => {
-                let name = typed.name.clone();
-                let request = SetUp { email, name, password };
-                identity::set_up(ctx, secret, &request)
-                    .await
-                    .map(|done| done.map(|_| ()))
-            }
-            Err(_) => {
+        TokenKind::SetUp => {
+            let Ok(email) = typed.email.parse::<Email>() else {
                 typed.email_error = Some("Write the address like name@example.com.".to_owned());
                 return show(state, ctx, kind, secret, StatusCode::UNPROCESSABLE_ENTITY, typed).await;
-            }
-        },
+            };
+            let name = typed.name.clone();
+            let request = SetUp { email, name, password };
+            identity::set_up(ctx, secret, &request)
+                .await
+                .map(|done| done.map(|_| ()))
+        }
         TokenKind::SecondFactor => Err(Error::NotFound),
     };
     let status = match done {
