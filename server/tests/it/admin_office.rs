@@ -226,7 +226,7 @@ async fn an_order_by_telephone_is_written_down_priced_and_placed_once() {
     let placed = staff.post(&path, &send).await;
     assert_eq!(placed.status, StatusCode::SEE_OTHER, "{}", placed.body);
     assert!(placed.header("location").starts_with("/admin/orders/P-"));
-    assert_eq!(shop.test.text("SELECT source AS text FROM orders").await, "phone");
+    assert_eq!(shop.test.text("SELECT channel AS text FROM orders").await, "phone");
     assert_eq!(staff.get(&path).await.status, StatusCode::NOT_FOUND);
     let forced = shop.staff(Preset::Analyst).post("/admin/drafts", &[]).await;
     assert_eq!(forced.status, StatusCode::FORBIDDEN);

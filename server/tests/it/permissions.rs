@@ -20,6 +20,7 @@ use crate::visit::{Answer, Shop, Visitor, shop};
 const SOURCES: &[&str] = &[
     include_str!("../../../app/src/server/routes.rs"),
     include_str!("../../../app/src/server/pages/sign_in.rs"),
+    include_str!("../../../app/src/server/pages/sign_up.rs"),
     include_str!("../../../app/src/server/pages/links.rs"),
     include_str!("../../../app/src/server/pages/account/mod.rs"),
     include_str!("../../../app/src/server/pages/admin/mod.rs"),
