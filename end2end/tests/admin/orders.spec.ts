@@ -23,7 +23,7 @@ test('a cash order is confirmed, packed, handed over and delivered', async ({ pa
   await signIn(desk);
 
   await desk.goto(`/admin/orders?q=${number}`);
-  await desk.getByRole('main').getByRole('link', { name: number }).first().click();
+  await desk.getByRole('main').getByRole('link', { name: number, exact: true }).click();
   await expect(desk.getByRole('heading', { level: 1 })).toContainText(number);
 
   const steps = desk.getByRole('region', { name: 'Next steps' });

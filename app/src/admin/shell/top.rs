@@ -21,7 +21,7 @@ pub(super) fn top(desk: &Desk) -> AnyView {
             >
                 <Icon name=IconName::Menu class="size-6" />
             </button>
-            <form class="desk-find" action=paths::FIND method="get" role="search" data-palette-form="">
+            <form class="desk-find" aria-label="The whole back office" action=paths::FIND method="get" role="search" data-palette-form="">
                 <Icon name=IconName::Search class="pointer-events-none absolute left-3 size-4.5 text-soft" />
                 <input
                     class="control-s pl-9"
@@ -46,7 +46,8 @@ fn person(desk: &Desk) -> AnyView {
     let initial: String = desk.name.chars().take(1).flat_map(char::to_uppercase).collect();
     view! {
         <details class="drop ml-auto" data-drop="">
-            <summary class="flex min-h-11 items-center gap-2 rounded-full px-1.5 hover:bg-sunken" aria-label=["Your menu: ", &desk.name].concat()>
+            <summary class="flex min-h-11 items-center gap-2 rounded-full px-1.5 hover:bg-sunken">
+                <span class="sr-only">"Your menu"</span>
                 <span class="grid size-8 shrink-0 place-items-center rounded-full bg-ink text-sm font-semibold text-paper" aria-hidden="true">
                     {initial}
                 </span>
