@@ -86,6 +86,11 @@ pub fn order(token: &AccessToken) -> String {
     format!("/order/{}", token.as_str())
 }
 
+/// Where whoever holds an order's link asks to send goods back.
+pub fn order_return(token: &AccessToken) -> String {
+    format!("/order/{}/return", token.as_str())
+}
+
 /// The page that sends the shopper on to the wallet.
 pub fn pay(token: &AccessToken) -> String {
     format!("/order/{}/pay", token.as_str())

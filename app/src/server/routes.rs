@@ -12,7 +12,7 @@ use leptos::prelude::provide_context;
 
 use super::{
     State,
-    pages::{account, admin, browse, checkout, links, machines, order, sign_in, sign_up},
+    pages::{account, admin, browse, checkout, links, machines, order, own_order, sign_in, sign_up},
 };
 use crate::storefront::{
     cart::actions as cart_actions, checkout::actions as checkout_actions, search::actions as search_actions,
@@ -37,6 +37,12 @@ pub fn routes() -> Router<State> {
         .route("/order/{token}/retry", post(order::retry))
         .route("/order/{token}/cash", post(order::cash))
         .route("/order/{token}/account", post(order::make_account))
+        .route("/order/{token}/cancel", post(own_order::cancel))
+        .route(
+            "/order/{token}/return",
+            get(own_order::return_form).post(own_order::ask_return),
+        )
+        .route("/order/{token}/return/{number}/withdraw", post(own_order::withdraw))
         .route("/pay/esewa/{uuid}/success", get(order::esewa_success))
         .route("/pay/esewa/{uuid}/failure", get(order::esewa_failure))
         .route("/robots.txt", get(machines::robots))

@@ -5,8 +5,8 @@ use domain::{
     ids::{AccessToken, OrderId, VariantId},
     invoice::CreditReason,
     order::{
-        CancelReason, FulfilmentState, OrderEvent, OrderState, PaymentEvent, PaymentState, TimelineKind,
-        refund::Wanted, step::StepAction,
+        CancelReason, OrderEvent, OrderState, PaymentEvent, PaymentState, TimelineKind, can_cancel_own, refund::Wanted,
+        step::StepAction,
     },
 };
 use sea_orm::FromQueryResult;
@@ -72,11 +72,7 @@ pub async fn cancel_own(ctx: &Ctx, token: &AccessToken) -> Result<()> {
         return Ok(());
     }
     desk.allows(StepAction::Cancel, None)?;
-    let unpaid = matches!(
-        desk.states.payment,
-        PaymentState::Pending | PaymentState::Failed | PaymentState::Expired | PaymentState::Due
-    );
-    if !unpaid || desk.states.fulfilment != FulfilmentState::Unfulfilled {
+    if !can_cancel_own(desk.states.order, desk.states.payment, desk.states.fulfilment) {
         return Err(Error::Conflict(
             "This order is paid or packed already. Please call us to cancel it.".to_owned(),
         ));

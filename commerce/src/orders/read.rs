@@ -4,7 +4,7 @@ use domain::{
     address::Address,
     ids::{AccessToken, OrderId, OrderNumber},
     money::Money,
-    order::{self, PaymentState, TimelineEntry},
+    order::{self, FulfilmentState, PaymentState, TimelineEntry},
     phone::Phone,
     stock::hold_end,
     time::Timestamp,
@@ -17,6 +17,7 @@ use crate::{
     cart::picture_of,
     db, entity,
     error::{Error, Result},
+    returns::own,
 };
 
 /// The order that this token opens. Personal: never cached.
@@ -112,7 +113,14 @@ async fn assemble(ctx: &Ctx, row: entity::order::Model) -> Result<OrderPage> {
         [row.id.into()],
     )
     .await?;
-    view(row, lines, events, ctx.now())
+    let id = OrderId(row.id);
+    let mut page = view(row, lines, events, ctx.now())?;
+    // Before anything has left, nothing comes back.
+    if !matches!(page.fulfilment, FulfilmentState::Unfulfilled | FulfilmentState::Packed) {
+        page.return_until = own::open_until(conn, id, ctx.now()).await?;
+        page.returns = own::of_order(conn, id).await?;
+    }
+    Ok(page)
 }
 
 fn view(row: entity::order::Model, lines: Vec<LineRow>, events: Vec<EventRow>, now: Timestamp) -> Result<OrderPage> {
@@ -166,5 +174,7 @@ fn view(row: entity::order::Model, lines: Vec<LineRow>, events: Vec<EventRow>, n
         can_switch_to_cash: order::can_switch_to_cash(state, payment, fulfilment),
         held_until: row.held_until.map(Timestamp),
         is_guests: row.customer_id.is_none() && row.source == "shop",
+        return_until: None,
+        returns: Vec::new(),
     })
 }

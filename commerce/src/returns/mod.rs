@@ -3,11 +3,13 @@
 
 mod decide;
 mod list;
+pub(crate) mod own;
 mod receive;
 mod request;
 
 pub use decide::{Answer, ReturnStep, approve, close, decline, withdraw};
 pub use list::{ReturnQuery, ReturnTab, list};
+pub use own::{choices, withdraw_own};
 pub use receive::{Inspect, Inspected, Receive, inspect, receive};
 pub use request::{RequestReturn, request, request_own};
 

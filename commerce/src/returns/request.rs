@@ -1,15 +1,15 @@
-//! Asking for a return: the shopper within a week of the delivery, staff at any time.
+//! Asking for a return: the shopper within some days of the delivery, staff at any time.
 
 use std::collections::BTreeMap;
 
 use domain::{
     ids::{AccessToken, OrderId, OrderLineId, ReturnId},
     order::{ReturnReason, ReturnState, TimelineKind, step::StepAction},
-    time::DAY_MS,
     view::desk::LinePieces,
 };
 use sea_orm::FromQueryResult;
 
+use super::own;
 use crate::{
     Ctx, db,
     error::{Error, Result},
@@ -19,9 +19,6 @@ use crate::{
         step::{self, Desk, typed},
     },
 };
-
-/// How long after the last delivery a shopper can ask, in milliseconds.
-pub(crate) const WINDOW_MS: i64 = 7 * DAY_MS;
 
 /// What is to come back, and why.
 #[derive(Clone, Debug)]
@@ -64,21 +61,16 @@ pub async fn request(ctx: &Ctx, request: &RequestReturn) -> Result<ReturnId> {
 /// Whoever holds the order's link asks for a return. `order` of the request is not looked at: the link says which.
 ///
 /// # Errors
-/// [`Error::Conflict`] when nothing delivered is left, or the week is over.
+/// [`Error::Conflict`] when nothing delivered is left, or the time for it is over.
 pub async fn request_own(ctx: &Ctx, token: &AccessToken, request: &RequestReturn) -> Result<ReturnId> {
     let order = orders::read::id_of(ctx, token).await?;
     let desk = step::begin(ctx, order, request.expected_version).await?;
     desk.allows(StepAction::RequestReturn, None)?;
-    let delivered = db::number(
-        &desk.tx,
-        "SELECT MAX(delivered_at) FROM shipment WHERE order_id = $1",
-        [order.0.into()],
-    )
-    .await?;
-    if ctx.now().0 > delivered.saturating_add(WINDOW_MS) {
-        return Err(Error::Conflict(
-            "Returns are possible within seven days of the delivery. Please call us.".to_owned(),
-        ));
+    if own::window_end(&desk.tx, order)
+        .await?
+        .is_none_or(|end| ctx.now() > end)
+    {
+        return Err(Error::Conflict(own::TOO_LATE.to_owned()));
     }
     let request = RequestReturn {
         order,

@@ -19,9 +19,9 @@ pub(crate) use machine::codes;
 
 pub use fulfilment_state::{FulfilmentEvent, FulfilmentState};
 pub use machine::{Forbidden, UnknownCode};
-pub use next_step::{NextStep, can_pay_again, can_switch_to_cash, next_step};
+pub use next_step::{NextStep, can_cancel_own, can_pay_again, can_switch_to_cash, next_step};
 pub use payment_state::{PaymentEvent, PaymentState};
-pub use return_state::{RefundEvent, RefundState, RefundWay, ReturnEvent, ReturnReason, ReturnState};
+pub use return_state::{RETURN_DAYS, RefundEvent, RefundState, RefundWay, ReturnEvent, ReturnReason, ReturnState};
 pub use state::{OrderEvent, OrderState};
 pub use step::{Step, StepAction, steps};
 pub use timeline::{CancelReason, TimelineEntry, TimelineKind};

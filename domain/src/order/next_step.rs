@@ -92,6 +92,11 @@ pub const fn can_switch_to_cash(order: OrderState, payment: PaymentState, fulfil
     unpaid && is_open(order) && matches!(fulfilment, FulfilmentState::Unfulfilled)
 }
 
+/// May the shopper call the order off without asking the shop? As long as nothing has been paid or packed.
+pub const fn can_cancel_own(order: OrderState, payment: PaymentState, fulfilment: FulfilmentState) -> bool {
+    can_pay_again(order, payment, fulfilment)
+}
+
 const fn is_open(order: OrderState) -> bool {
     match order {
         OrderState::Placed | OrderState::Confirmed => true,

@@ -2,6 +2,9 @@
 
 use super::machine::{codes, machine};
 
+/// How long after the delivery a shopper can ask for a return, in days. Staff can start one at any time.
+pub const RETURN_DAYS: u32 = 7;
+
 codes! {
     /// The state of a return.
     ReturnState {
@@ -64,6 +67,19 @@ impl ReturnState {
             self,
             Self::Requested | Self::Approved | Self::Received | Self::Inspected
         )
+    }
+
+    /// What it means for the shopper.
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::Requested => "We have your wish and answer within a day.",
+            Self::Approved => "We take it back and wait for it.",
+            Self::Declined => "We cannot take it back.",
+            Self::Withdrawn => "You keep it.",
+            Self::Received => "It is with us, and we look at it.",
+            Self::Inspected => "We have looked at it. Your money is on its way.",
+            Self::Closed => "This return is done.",
+        }
     }
 
     /// As staff and shoppers read it.

@@ -21,7 +21,7 @@ pub use catalog::{
     Picture, ProductCard, ProductList, ProductOption, ProductPage, SearchPage, SuggestedProduct, Suggestions, Variant,
 };
 pub use home::{HomePage, HomeSection};
-pub use order::{OrderLine, OrderPage, PayPage};
+pub use order::{OrderLine, OrderPage, OwnReturn, PayPage, ReturnChoice, ReturnPage};
 pub use paper::{Align, Block, Column, Paper, PaperSize, Sum};
 
 use serde::{Deserialize, Serialize};

@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::Picture;
 use crate::{
-    ids::{AccessToken, OrderNumber},
+    ids::{AccessToken, OrderLineId, OrderNumber},
     money::{Currency, Money},
-    order::{FulfilmentState, NextStep, OrderState, PaymentState, TimelineEntry},
+    order::{FulfilmentState, NextStep, OrderState, PaymentState, ReturnState, TimelineEntry, can_cancel_own},
     payment::Method,
     time::Timestamp,
 };
@@ -89,6 +89,60 @@ pub struct OrderPage {
     pub held_until: Option<Timestamp>,
     /// Whether a guest has placed it here, so that an account can be made of it.
     pub is_guests: bool,
+    /// Until when its goods can be sent back; `None` when none is left for that, or it is too late.
+    pub return_until: Option<Timestamp>,
+    /// Goods that came back or are to, oldest first.
+    pub returns: Vec<OwnReturn>,
+}
+
+impl OrderPage {
+    /// Whether whoever holds the link can call it off without asking.
+    pub const fn can_cancel(&self) -> bool {
+        can_cancel_own(self.state, self.payment, self.fulfilment)
+    }
+}
+
+/// A return, as the shopper sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnReturn {
+    /// Within its order, from 1.
+    pub number: u32,
+    /// Where it stands.
+    pub state: ReturnState,
+    /// When it was asked for.
+    pub requested_at: Timestamp,
+    /// The shop's answer; may be empty.
+    pub answer: String,
+    /// What it is about: `2 × Ilam Tea`.
+    pub pieces: Vec<String>,
+    /// Whether it can still be called off.
+    pub can_withdraw: bool,
+}
+
+/// What the form for a return offers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReturnPage {
+    /// The order.
+    pub number: OrderNumber,
+    /// Opens the order's page.
+    pub token: AccessToken,
+    /// The last moment for it.
+    pub until: Timestamp,
+    /// Lines with delivered pieces that no return speaks of.
+    pub choices: Vec<ReturnChoice>,
+}
+
+/// A line of an order with pieces that can come back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReturnChoice {
+    /// The line.
+    pub line: OrderLineId,
+    /// The product.
+    pub title: String,
+    /// The option values; may be empty.
+    pub variant_title: String,
+    /// How many pieces can come back.
+    pub most: u32,
 }
 
 /// The form that takes the shopper to the wallet.

@@ -14,6 +14,7 @@ mod last;
 mod markdown;
 mod measure;
 mod nginx;
+mod office;
 mod pages;
 mod process;
 mod report;
@@ -63,6 +64,7 @@ fn bench() -> Outcome<ExitCode> {
         pages: Vec::new(),
         files: Vec::new(),
         import: None,
+        office: None,
         problems: Vec::new(),
     };
     let run = Run {

@@ -5,6 +5,7 @@ use std::fmt::{self, Write as _};
 use crate::{
     bytes::{FileBytes, PageBytes},
     measure::Measured,
+    office::Office,
     report::{OnDatabase, Pages, Report},
 };
 
@@ -30,6 +31,9 @@ impl fmt::Display for Report {
                 "`pasal import online-retail` into a new SQLite shop: {:.1} s, at most {peak} resident.\n",
                 import.seconds
             )?;
+        }
+        if let Some(office) = &self.office {
+            office.write(f)?;
         }
         crate::targets::write(f, self)?;
         if !self.problems.is_empty() {
@@ -150,6 +154,46 @@ impl Pages {
             )?;
         }
         writeln!(f)
+    }
+}
+
+impl Office {
+    fn write(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "### The back office, on the imported sales (SQLite)\n")?;
+        writeln!(
+            f,
+            "| page | bytes | alone: p50 / p99, ms | 4 at a time: p50 / p99, ms | failed |"
+        )?;
+        writeln!(f, "| --- | --: | --: | --: | --- |")?;
+        for row in &self.rows {
+            writeln!(
+                f,
+                "| {} | {} | {} / {} | {} / {} | {} |",
+                row.page,
+                row.bytes,
+                ms(row.alone.p50_us),
+                ms(row.alone.p99_us),
+                ms(row.together.p50_us),
+                ms(row.together.p99_us),
+                failures(row.alone.failed.iter().chain(&row.together.failed)),
+            )?;
+        }
+        writeln!(
+            f,
+            "\n- **Sign-ins** with the right password, 16 at a time: {:.1} a second, {} / {} ms; refused meanwhile: {}",
+            self.sign_ins.per_second,
+            ms(self.sign_ins.p50_us),
+            ms(self.sign_ins.p99_us),
+            failures(self.sign_ins.failed.iter()),
+        )?;
+        writeln!(
+            f,
+            "- **A flood of sign-ins beside the storefront**: the front page, kept, 4 at a time, p50 / p99 {} / {} ms before, {} / {} ms during it\n",
+            ms(self.quiet.p50_us),
+            ms(self.quiet.p99_us),
+            ms(self.flooded.p50_us),
+            ms(self.flooded.p99_us),
+        )
     }
 }
 

@@ -28,12 +28,14 @@ pub struct Load<'a> {
     pub connections: usize,
     /// Without the warm-up.
     pub lasting: Duration,
+    /// The status of a right answer.
+    pub good: u16,
 }
 
 /// What came of it. Times are of whole answers, in microseconds.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Measured {
-    /// Answers with 200 (or orders placed).
+    /// Right answers (or orders placed).
     pub done: u64,
     /// Those a second.
     pub per_second: f64,
@@ -88,7 +90,7 @@ fn ask(load: &Load<'_>, number: usize, counted_from: Instant, until: Instant) ->
             break;
         }
         match answer {
-            Ok(200) => {
+            Ok(status) if status == load.good => {
                 in_a_row = 0;
                 if answered >= counted_from {
                     tally.took_us.push(micros(answered - asked));

@@ -142,6 +142,7 @@ pub fn measure(site: Site, kind: &Kind, arguments: &Arguments) -> Outcome<Row> {
             requests: &requests,
             connections,
             lasting: arguments.lasting(seconds),
+            good: 200,
         })
     };
     Ok(Row {

@@ -6,6 +6,7 @@ use crate::{
     bytes::{FileBytes, PageBytes},
     last::Rush,
     measure::Measured,
+    office::Office,
     pages::Row,
 };
 
@@ -28,6 +29,8 @@ pub struct Report {
     pub files: Vec<FileBytes>,
     /// The import of real sales.
     pub import: Option<Import>,
+    /// The back office on those sales.
+    pub office: Option<Office>,
     /// What could not be measured and why, and what must not be.
     pub problems: Vec<String>,
 }

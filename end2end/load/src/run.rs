@@ -9,7 +9,7 @@ use crate::{
     last,
     measure::{Load, Measured, load},
     nginx::Nginx,
-    pages,
+    office, pages,
     process::interrupted,
     report::{Import, OnDatabase, Pages, Report},
     settings::{Arguments, Environment, Part},
@@ -48,9 +48,10 @@ impl Run<'_> {
             note(report, kind.name(), result);
             report.databases.push(on);
         }
-        if self.wants(Part::Import) && self.arguments.retail.is_some() {
-            let result = self.import();
-            report.import = kept(report, "import", result);
+        let wants_sales = self.wants(Part::Import) || self.wants(Part::Office);
+        if wants_sales && self.arguments.retail.is_some() {
+            let result = self.sales(report);
+            note(report, "sales", result);
         }
     }
 
@@ -157,6 +158,7 @@ impl Run<'_> {
             requests: &[nginx.site.get(Nginx::PATH, "")],
             connections: 16,
             lasting: self.arguments.lasting(8),
+            good: 200,
         })))
     }
 
@@ -207,16 +209,26 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn import(&self) -> Outcome<Import> {
+    /// The import of real sales, and the back office on them.
+    fn sales(&self, report: &mut Report) -> Outcome {
+        step(Kind::Sqlite, "import of real sales");
+        let shop =
+            Shop::new(self.environment, self.scratch, Kind::Sqlite, "import", None)?.with("PASAL_CURRENCY", "GBP");
+        report.import = Some(self.import(&shop)?);
+        if self.wants(Part::Office) {
+            step(Kind::Sqlite, "the back office");
+            report.office = Some(office::measure(&shop, self.arguments)?);
+        }
+        Ok(())
+    }
+
+    fn import(&self, shop: &Shop<'_>) -> Outcome<Import> {
         let file = self.arguments.retail.as_deref().ok_or("no file")?;
         let file = file
             .canonicalize()
             .map_err(|error| format!("{}: {error}", file.display()))?;
-        step(Kind::Sqlite, "import of real sales");
-        let shop = Shop::new(self.environment, self.scratch, Kind::Sqlite, "import", None)?;
-        let pounds = [("PASAL_CURRENCY", "GBP".to_owned())];
         let words = ["import", "online-retail", &*file.to_string_lossy()];
-        let finished = shop.command(&words, &pounds, Duration::from_mins(15))?;
+        let finished = shop.command(&words, Duration::from_mins(15))?;
         Ok(Import {
             seconds: finished.took.as_secs_f64(),
             peak_kb: finished.peak_kb,

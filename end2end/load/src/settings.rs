@@ -15,8 +15,8 @@ usage: cargo xtask bench [--quick] [--products N] [--data DIR] [--retail FILE] [
   --quick        2 s a phase: to see that everything works, not to quote
   --products N   size of the seeded catalogue (default 10000)
   --data DIR     keep the seeded SQLite shop there and use it again (default: a new one, removed at the end)
-  --retail FILE  also time `pasal import online-retail FILE`
-  --only PART    pages, checkout, last, bytes or import; can be repeated (default: all)
+  --retail FILE  also time `pasal import online-retail FILE`, and the back office on those sales
+  --only PART    pages, checkout, last, bytes, import or office; can be repeated (default: all)
   --record       put the figures of a whole run into docs/benchmarks.md
 
 PASAL_BENCH_DATABASE names a PostgreSQL to measure as well: postgres://user@host:port/database, in which databases may
@@ -35,15 +35,18 @@ pub enum Part {
     Bytes,
     /// A file of real sales.
     Import,
+    /// The back office and signing in, on those sales.
+    Office,
 }
 
 impl Part {
-    const ALL: [(&str, Self); 5] = [
+    const ALL: [(&str, Self); 6] = [
         ("pages", Self::Pages),
         ("checkout", Self::Checkout),
         ("last", Self::Last),
         ("bytes", Self::Bytes),
         ("import", Self::Import),
+        ("office", Self::Office),
     ];
 }
 

@@ -25,6 +25,7 @@ pub struct Shop<'a> {
     scratch: &'a Path,
     data: PathBuf,
     database: Option<Database>,
+    more: Vec<(&'static str, String)>,
 }
 
 impl<'a> Shop<'a> {
@@ -58,7 +59,14 @@ impl<'a> Shop<'a> {
             scratch,
             data,
             database,
+            more: Vec::new(),
         })
+    }
+
+    /// The same with one more setting, for its commands and its server.
+    pub fn with(mut self, name: &'static str, value: &str) -> Self {
+        self.more.push((name, value.to_owned()));
+        self
     }
 
     /// What is known about the database, for the report.
@@ -80,7 +88,6 @@ impl<'a> Shop<'a> {
         let objects = objects.to_string_lossy();
         let finished = self.command(
             &[&words[..], &["--objects", &objects]].concat(),
-            &[],
             Duration::from_mins(30),
         )?;
         fs::write(&done, "").map_err(|error| format!("{} cannot be written: {error}", done.display()))?;
@@ -88,16 +95,15 @@ impl<'a> Shop<'a> {
     }
 
     /// Runs one of the binary's commands to its end.
-    pub fn command(&self, arguments: &[&str], extra: &[(&str, String)], limit: Duration) -> Outcome<Finished> {
-        let settings = [&self.settings()[..], extra].concat();
-        let mut command = self.environment.pasal(self.scratch, &settings);
+    pub fn command(&self, arguments: &[&str], limit: Duration) -> Outcome<Finished> {
+        let mut command = self.environment.pasal(self.scratch, &self.settings());
         command.args(arguments);
         process::run("pasal", &mut command, self.scratch.join("pasal.log"), limit)
     }
 
     /// What `pasal doctor` says; an error when something does not hold.
     pub fn doctor(&self) -> Outcome<String> {
-        let finished = self.command(&["doctor"], &[], Duration::from_mins(10))?;
+        let finished = self.command(&["doctor"], Duration::from_mins(10))?;
         Ok(finished.said.lines().last().unwrap_or_default().to_owned())
     }
 
@@ -131,6 +137,7 @@ impl<'a> Shop<'a> {
         if let Some(database) = &self.database {
             settings.push(("PASAL_DATABASE_URL", database.url()));
         }
+        settings.extend(self.more.iter().cloned());
         settings
     }
 }

@@ -161,6 +161,15 @@ fn of_build(report: &Report) -> Vec<Check> {
     vec![
         check("JS + WASM of any page, br", 150.0, "kB", code),
         check(
+            "slowest page of the back office on the imported sales, alone, p99",
+            50.0,
+            "ms",
+            report.office.as_ref().and_then(|office| {
+                let slowest = office.rows.iter().map(|row| row.alone.p99_us).max()?;
+                Some(f64::from(slowest) / 1000.0)
+            }),
+        ),
+        check(
             "import of real sales",
             60.0,
             "s",

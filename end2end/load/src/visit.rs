@@ -130,6 +130,21 @@ impl<'a> Visit<'a> {
         }
     }
 
+    /// Posts a form that sends on to another page when all is well.
+    pub fn post(&mut self, step: &str, path: &str, fields: &[(&str, &str)]) -> Outcome {
+        let headers = format!("accept: text/html\r\n{}", self.cookies.line());
+        let request = self.client.site().post(path, &headers, fields);
+        match self.send(step, &request)? {
+            303 => Ok(()),
+            status => Err(format!("{step}: {status}")),
+        }
+    }
+
+    /// The header line with its cookies, for whoever asks in its name.
+    pub fn cookies(&self) -> String {
+        self.cookies.line()
+    }
+
     /// The last answer's status line and headers.
     pub fn head(&self) -> &str {
         self.client.head()

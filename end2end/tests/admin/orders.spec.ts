@@ -1,32 +1,23 @@
 // An order from the desk's side: signed in as the owner, from confirmed to delivered, with its papers.
 
-import { expect, test, type Page } from '../../fixtures/test';
-import { DESK, signIn } from '../../fixtures/desk';
+import { DESK, numberOf, openOrder, part, signIn } from '../../fixtures/desk';
+import type { Shopper } from '../../fixtures/shopper';
+import { expect, test } from '../../fixtures/test';
 
 /** A cash order of somebody, and its number. */
-async function ordered(page: Page, shopper: import('../../fixtures/shopper').Shopper): Promise<string> {
-  await shopper.openProduct('laligurans-blossom-tea');
-  await shopper.addToCart();
-  await shopper.openCheckout();
-  await shopper.fill(shopper.customer);
-  await shopper.choose('Cash on delivery');
-  await shopper.placeButton.click();
-  await expect(shopper.heading).toHaveText(/^Thank you/);
-  const number = /P-[0-9A-Z]{8}/.exec(await page.getByRole('main').innerText())?.[0];
-  if (!number) throw new Error('the order names no number');
-  return number;
+async function ordered(shopper: Shopper): Promise<string> {
+  await shopper.buy('laligurans-blossom-tea');
+  await shopper.order('Cash on delivery');
+  return numberOf(shopper);
 }
 
 test('a cash order is confirmed, packed, handed over and delivered', async ({ page, shopper, anotherShopper }) => {
-  const number = await ordered(page, shopper);
+  const number = await ordered(shopper);
   const desk = (await anotherShopper()).page;
   await signIn(desk);
 
-  await desk.goto(`/admin/orders?q=${number}`);
-  await desk.getByRole('main').getByRole('link', { name: number, exact: true }).click();
-  await expect(desk.getByRole('heading', { level: 1 })).toContainText(number);
-
-  const steps = desk.getByRole('region', { name: 'Next steps' });
+  await openOrder(desk, number);
+  const steps = part(desk, 'Next steps');
   await steps.getByRole('button', { name: 'Confirm order' }).click();
   await steps.getByRole('button', { name: 'Pack', exact: true }).click();
   await desk.getByText('Hand to courier').first().click();

@@ -268,7 +268,8 @@ async fn the_palette_finds_what_the_person_may_see() {
     assert!(find(Preset::Catalogue, "ilam").await.body.contains("/p/ilam-tea"));
     assert!(find(Preset::Owner, "outb").await.body.contains("/admin/outbox"));
     assert!(!find(Preset::Support, "outb").await.body.contains("/admin/outbox"));
-    for hostile in ["%", "_", "\\", "'--", "x\0", "<script>alert(1)</script>"] {
+    // No number of an order has a U.
+    for hostile in ["%", "_", "\\", "'--", "u\0", "<script>alert(1)</script>"] {
         let answer = find(Preset::Owner, hostile).await;
         assert_eq!(answer.status, StatusCode::OK, "{hostile}");
         assert!(!answer.body.contains(&format!("/admin/orders/{number}")), "{hostile}");

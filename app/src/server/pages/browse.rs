@@ -220,7 +220,7 @@ async fn delivery_facts(ctx: &Ctx) -> commerce::Result<DeliveryFacts> {
             .iter()
             .filter_map(|method| method.free_from)
             .min(),
-        return_days: help::RETURN_DAYS,
+        return_days: domain::order::RETURN_DAYS,
     })
 }
 

@@ -11,7 +11,7 @@ use commerce::{
     invoices::{self, Whose},
     orders, payments,
 };
-use domain::{form::NewPasswordForm, ids::AccessToken, paths, payment::Verdict};
+use domain::{form::NewPasswordForm, ids::AccessToken, paths, payment::Verdict, view::OrderPage};
 use leptos::prelude::IntoAny;
 
 use super::{browse::pairs, sign_up::after_sign_up};
@@ -28,20 +28,34 @@ use crate::{
         invoice as sheet,
         page::{self as view, Beside},
     },
+    ui::AlertKind,
 };
 
 /// What the order's page says about what the shopper has just done. A code in the address, never text.
-fn notice(code: &str) -> Option<&'static str> {
-    match code {
-        "unpaid" => Some(
+fn notice(code: &str, page: &OrderPage) -> Option<(AlertKind, &'static str)> {
+    let said = match code {
+        // Something said about a payment that has since arrived would only confuse.
+        "unpaid" | "checking" if !page.can_pay => return None,
+        "unpaid" => (
+            AlertKind::Warning,
             "The payment was not made, and nothing was charged. Your goods are still held for you: pay again, or choose cash on delivery.",
         ),
-        "checking" => Some(
+        "checking" => (
+            AlertKind::Warning,
             "We are still waiting for eSewa's word on your payment. Please do not pay again: this page and a mail will tell you.",
         ),
-        "not-now" => Some("That is not possible for this order as it is now. Nothing was changed."),
-        _ => None,
-    }
+        "return-asked" if page.returns.is_empty() => return None,
+        "return-asked" => (
+            AlertKind::Good,
+            "We have your wish to send something back, and answer within a day.",
+        ),
+        "not-now" => (
+            AlertKind::Warning,
+            "That is not possible for this order as it is now. Nothing was changed.",
+        ),
+        _ => return None,
+    };
+    Some(said)
 }
 
 /// The order's page.
@@ -68,12 +82,7 @@ pub async fn order(
     match load.await {
         Ok((frame, page, invoiced)) => {
             let head = view::head(&frame.shop, &page);
-            // Something said about a payment that has since arrived would only confuse.
-            let notice = code
-                .as_deref()
-                .and_then(notice)
-                .filter(|_| page.can_pay)
-                .map(str::to_owned);
+            let notice = code.as_deref().and_then(|code| notice(code, &page));
             let offer = (page.is_guests && visit.session.is_none()).then(Offer::default);
             answer::page(
                 render::html(&frame, &head, || {

@@ -2,13 +2,14 @@
 
 use domain::{
     money::Currency,
+    order::RETURN_DAYS,
     paths,
     view::{CartLine, CartPage, LineProblem, ShopFacts},
 };
 use leptos::prelude::*;
 
 use crate::{
-    storefront::{frame::shell::Frame, help::page::RETURN_DAYS},
+    storefront::frame::shell::Frame,
     ui::{
         Button, ButtonKind, ButtonLink, ButtonSize, EmptyState, Icon, IconName, NoPicture, PictureView, Price,
         button_class,

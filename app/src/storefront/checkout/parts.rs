@@ -4,6 +4,7 @@ use domain::{
     address::areas,
     form::{CheckoutField, CheckoutForm, FormErrors},
     money::{Currency, Money},
+    order::RETURN_DAYS,
     paths,
     payment::Method,
     view::{CartLine, CheckoutPage, ShopFacts},
@@ -12,7 +13,7 @@ use leptos::prelude::*;
 
 use super::fields::{Card, Line, group};
 use crate::{
-    storefront::help::page::{RETURN_DAYS, dialled},
+    storefront::help::page::dialled,
     ui::{ButtonKind, ButtonSize, Icon, IconName, NoPicture, PictureView, TextArea, button_class},
 };
 

@@ -16,9 +16,6 @@ use crate::{
     ui::Breadcrumbs,
 };
 
-/// For how many days a shopper can send things back.
-pub const RETURN_DAYS: u32 = 7;
-
 /// A phone number as a link dials it.
 pub fn dialled(phone: &str) -> String {
     phone

@@ -3,11 +3,12 @@
 use domain::{
     delivery::{CITIES, CUT_OFF_HOUR, DeliveryRules, Method, Zone},
     money::{Currency, Money},
+    order::RETURN_DAYS,
     view::ShopFacts,
 };
 use leptos::prelude::*;
 
-use super::page::{RETURN_DAYS, dialled};
+use super::page::dialled;
 
 const LINK: &str = "font-medium underline decoration-line decoration-2 underline-offset-4 hover:decoration-accent";
 

@@ -12,4 +12,6 @@ mod parts;
 #[cfg(feature = "ssr")]
 mod pay;
 #[cfg(feature = "ssr")]
+pub mod returns;
+#[cfg(feature = "ssr")]
 mod timeline;

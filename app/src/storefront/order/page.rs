@@ -10,7 +10,8 @@ pub use super::pay::{pay_body, pay_head};
 use super::{
     account::{self, Offer},
     islands::OrderTools,
-    parts::{bill, facts, keep, letterhead, opening},
+    parts::{bill, call_off, facts, keep, letterhead, opening},
+    returns::returns,
     timeline::timeline,
 };
 use crate::{
@@ -39,7 +40,7 @@ pub fn head(shop: &ShopFacts, page: &OrderPage) -> Head {
 #[derive(Debug, Default)]
 pub struct Beside {
     /// What came of what the shopper has just done.
-    pub notice: Option<String>,
+    pub notice: Option<(AlertKind, &'static str)>,
     /// Whether there is an invoice.
     pub invoiced: bool,
     /// For guests: one field makes an account.
@@ -55,10 +56,10 @@ pub fn body(frame: &Frame, page: OrderPage, beside: Beside) -> AnyView {
     } = beside;
     let offer = offer.map(|offer| account::offer(&page, offer));
     let (shop, offset) = (&frame.shop, frame.shop.offset);
-    let notice = notice.map(|notice| {
+    let notice = notice.map(|(kind, title)| {
         view! {
             <div class="mb-6 print:hidden">
-                <Alert kind=AlertKind::Warning title=notice />
+                <Alert kind title />
             </div>
         }
     });
@@ -80,7 +81,7 @@ pub fn body(frame: &Frame, page: OrderPage, beside: Beside) -> AnyView {
             {letterhead(&page, shop, offset)} {notice} {opening(&page, offset)}
             <div class="mt-10 grid gap-x-14 gap-y-10 lg:grid-cols-[minmax(0,42rem)_minmax(20rem,30rem)] lg:justify-between print:mt-0 print:block print:space-y-4">
                 <div class="space-y-10 print:space-y-4">
-                    {timeline(&page, offset)} {facts(&page)}
+                    {returns(&page, offset)} {timeline(&page, offset)} {facts(&page)} {call_off(&page)}
                 </div>
                 <div class="space-y-8 print:mt-4">{bill(&page)} {invoice} {offer} {keep(&page, shop, tools)}</div>
             </div>

@@ -3,7 +3,7 @@
 use domain::{
     ids::AccessToken,
     money::Money,
-    order::{NextStep, PaymentState},
+    order::{NextStep, PaymentState, RETURN_DAYS},
     paths,
     payment::Method,
     time::UtcOffset,
@@ -12,7 +12,7 @@ use domain::{
 use leptos::prelude::*;
 
 use crate::{
-    storefront::help::page::{RETURN_DAYS, dialled},
+    storefront::help::page::dialled,
     ui::{Button, ButtonKind, ButtonSize, Icon, IconName, NoPicture, PictureView},
 };
 
@@ -127,6 +127,26 @@ fn actions(page: &OrderPage, offset: UtcOffset) -> Option<AnyView> {
         }
         .into_any(),
     )
+}
+
+/// Calling the order off, as long as that needs nobody's help. Folded away: few want it.
+pub(super) fn call_off(page: &OrderPage) -> Option<AnyView> {
+    page.can_cancel().then(|| {
+        view! {
+            <details class="print:hidden">
+                <summary class="inline-flex min-h-11 items-center gap-1.5 font-medium text-soft hover:text-ink">
+                    "Changed your mind?" <Icon name=IconName::Down class="size-4" />
+                </summary>
+                <p class="mt-1 mb-4 max-w-text text-soft">
+                    "You can call the whole order off as long as we have not packed it. Nothing is to be paid then, and the goods are free for others."
+                </p>
+                <form method="post" action=[&paths::order(&page.token), "/cancel"].concat()>
+                    <Button kind=ButtonKind::Secondary>"Cancel this order"</Button>
+                </form>
+            </details>
+        }
+        .into_any()
+    })
 }
 
 /// On paper the page begins with the shop and the number.
@@ -290,6 +310,14 @@ pub(super) fn keep(page: &OrderPage, shop: &ShopFacts, tools: AnyView) -> AnyVie
         .email
         .clone()
         .map(|email| view! { " We have also sent it to " {email} "." });
+    let (sends_back, words) = if page.return_until.is_some() {
+        (paths::order_return(&page.token), "Send something back".to_owned())
+    } else {
+        (
+            [paths::HELP, "#returns"].concat(),
+            format!("{RETURN_DAYS} days to send it back"),
+        )
+    };
     view! {
         <section class="rounded-xl border border-line p-5 md:p-6 print:hidden" aria-labelledby="keep">
             <h2 class="text-xl" id="keep">
@@ -310,8 +338,8 @@ pub(super) fn keep(page: &OrderPage, shop: &ShopFacts, tools: AnyView) -> AnyVie
                 </li>
                 <li class="flex items-center gap-2.5">
                     <Icon name=IconName::Return class="size-4.5 text-accent" />
-                    <a class=LINK href=[paths::HELP, "#returns"].concat()>
-                        {format!("{RETURN_DAYS} days to send it back")}
+                    <a class=LINK href=sends_back>
+                        {words}
                     </a>
                 </li>
             </ul>

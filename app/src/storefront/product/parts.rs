@@ -51,16 +51,21 @@ fn gallery_item(picture: Picture, index: usize, count: usize) -> impl IntoView {
         let source = picture.placeholder.clone();
         view! { <img class="absolute inset-0 size-full object-cover" src=source width="4" height="5" alt="" /> }
     });
-    // The first fills the row on a desk; so does the last where it would stand alone.
+    // The first fills the row on a desk; so does the last where it would stand alone. There it is cut to a square: the
+    // whole picture would be higher than the screen.
     let alone = index == 0 || (index + 1 == count && count.is_multiple_of(2));
-    let class = if alone {
-        "w-full shrink-0 snap-center max-md:only:w-full md:col-span-2"
+    let (class, frame) = if alone {
+        (
+            "w-full shrink-0 snap-center max-md:only:w-full md:col-span-2",
+            "md:aspect-square",
+        )
     } else {
-        "w-full shrink-0 snap-center"
+        ("w-full shrink-0 snap-center", "")
     };
+    let frame = ["relative block aspect-4/5 overflow-hidden rounded-lg bg-sunken ", frame].concat();
     view! {
         <li class=class>
-            <a class="relative block aspect-4/5 overflow-hidden rounded-lg bg-sunken" href=full>
+            <a class=frame href=full>
                 {placeholder}
                 <PictureView
                     picture
