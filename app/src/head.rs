@@ -158,7 +158,7 @@ pub fn with_theme(html: String, theme: Theme) -> String {
     colours(&mut themed, Some(theme));
     // No text of a page can hold this markup: it would be escaped.
     match html.strip_prefix(&open).and_then(|rest| rest.split_once(&system)) {
-        Some((before, after)) => [&themed_open, before, &themed, after].concat(),
+        Some((before, after)) => [themed_open.as_str(), before, &themed, after].concat(),
         None => html,
     }
 }

@@ -67,11 +67,13 @@ pub fn body(outcome: &Outcome) -> AnyView {
 
 /// More match than one step works on: the next part is one press away.
 fn go_on(outcome: &Outcome) -> AnyView {
-    let next = outcome.rest.min(u64::from(AT_ONCE));
     let title = match outcome.rest {
         1 => "1 order that matches is left".to_owned(),
         rest => format!("{} orders that match are left", grouped(rest)),
     };
+    let next = outcome.rest.min(u64::from(AT_ONCE));
+    let label = format!("{} the next {next}", outcome.step.label());
+    let (step, query, part) = (outcome.step.code(), outcome.query.clone(), outcome.next);
     view! {
         <div class="mb-4 max-w-3xl">
             <Alert kind=AlertKind::Info title=title>
@@ -80,16 +82,11 @@ fn go_on(outcome: &Outcome) -> AnyView {
                 </p>
                 <form method="post" action=[paths::ORDERS, "/bulk"].concat()>
                     <input type="hidden" name="all" value="1" />
-                    <input type="hidden" name="query" value=outcome.query.clone() />
-                    <input type="hidden" name="after" value=outcome.next.after />
-                    <input type="hidden" name="upto" value=outcome.next.upto />
-                    <button
-                        class=button_class(ButtonKind::Primary, ButtonSize::Small)
-                        type="submit"
-                        name="step"
-                        value=outcome.step.code()
-                    >
-                        {format!("{} the next {next}", outcome.step.label())}
+                    <input type="hidden" name="query" value=query />
+                    <input type="hidden" name="after" value=part.after />
+                    <input type="hidden" name="upto" value=part.upto />
+                    <button class=button_class(ButtonKind::Primary, ButtonSize::Small) type="submit" name="step" value=step>
+                        {label}
                     </button>
                 </form>
             </Alert>

@@ -102,7 +102,7 @@ fn colleagues(order: &OrderDesk) -> Option<AnyView> {
             })
             .collect_view();
         view! {
-            <div class="panel" role="listbox" aria-label="Colleagues" data-names="" hidden></div>
+            <div class="panel" role="listbox" aria-label="Colleagues" data-names="" hidden=true></div>
             <details class="text-sm">
                 <summary class="min-h-9 py-1.5 font-semibold">"Ask colleagues to look"</summary>
                 <fieldset class="flex flex-wrap gap-x-4">

@@ -22,7 +22,7 @@ use axum::{
     response::Response,
     routing::{any, get, post},
 };
-use commerce::{Error, customers};
+use commerce::Error;
 use domain::{
     identity, paths,
     table::{Reading, Table},
@@ -171,7 +171,7 @@ async fn theme(staff: StaffPage, Form(fields): Form<Fields>) -> Response {
         .unwrap_or(paths::admin::HOME);
     let theme = Theme::parse(field(&fields, "theme"));
     let kept = theme.map_or(identity::Theme::System, Theme::of_account);
-    let done = customers::change_theme(&staff.ctx, kept).await;
+    let done = commerce::customers::change_theme(&staff.ctx, kept).await;
     staff.answer(done.map(|()| staff.themed(theme, back)))
 }
 
