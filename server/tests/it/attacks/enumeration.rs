@@ -136,6 +136,10 @@ async fn a_forgotten_password_and_signing_up_answer_and_work_the_same() {
 async fn asking_for_an_address_that_is_taken_is_answered_as_for_a_free_one() {
     let shop = shop().await;
     let names = names(&shop).await;
+    // Its owner has had mails of late: that is not to be noticed either.
+    for _ in 0..4 {
+        shop.visitor().post("/forgot-password", &[("login", names[1])]).await;
+    }
     shop.test.customer("eve@example.com").await;
     let mut eve = shop.visitor();
     sign_in(&mut eve, "eve@example.com").await;
