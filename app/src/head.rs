@@ -62,6 +62,14 @@ impl Theme {
         }
     }
 
+    /// The same, as accounts keep it.
+    pub const fn of_account(self) -> domain::identity::Theme {
+        match self {
+            Self::Light => domain::identity::Theme::Light,
+            Self::Dark => domain::identity::Theme::Dark,
+        }
+    }
+
     /// The one with this code.
     pub fn parse(code: &str) -> Option<Self> {
         [Self::Light, Self::Dark].into_iter().find(|theme| theme.code() == code)
@@ -139,12 +147,34 @@ pub fn write_private(html: &mut String, assets: &Assets, title: &str, theme: Opt
     html.push_str("</head><body>");
 }
 
-fn begin(html: &mut String, theme: Option<Theme>, title: &str) {
+/// A finished document that was written for the system's own theme, in another one: what the page cache keeps is the
+/// same for everybody, and only these two places differ. Anything else comes back as it was.
+pub fn with_theme(html: String, theme: Theme) -> String {
+    let (mut open, mut themed_open) = (String::new(), String::new());
+    root(&mut open, None);
+    root(&mut themed_open, Some(theme));
+    let (mut system, mut themed) = (String::new(), String::new());
+    colours(&mut system, None);
+    colours(&mut themed, Some(theme));
+    // No text of a page can hold this markup: it would be escaped.
+    match html.strip_prefix(&open).and_then(|rest| rest.split_once(&system)) {
+        Some((before, after)) => [themed_open.as_str(), before, &themed, after].concat(),
+        None => html,
+    }
+}
+
+/// The document's first tags.
+fn root(html: &mut String, theme: Option<Theme>) {
     html.push_str("<!doctype html><html lang=\"en\"");
     if let Some(theme) = theme {
         let _ = write!(html, " data-theme=\"{}\"", theme.code());
     }
-    html.push_str("><head><meta charset=\"utf-8\">");
+    html.push('>');
+}
+
+fn begin(html: &mut String, theme: Option<Theme>, title: &str) {
+    root(html, theme);
+    html.push_str("<head><meta charset=\"utf-8\">");
     html.push_str("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
     html.push_str("<title>");
     push_escaped(html, title);
@@ -159,10 +189,15 @@ fn files(html: &mut String, assets: &Assets) {
 }
 
 fn looks(html: &mut String, theme: Option<Theme>) {
-    const LIGHT: &str = "#fcfcfb";
-    const DARK: &str = "#141316";
     link(html, "icon", "/favicon.svg", " type=\"image/svg+xml\"");
     link(html, "apple-touch-icon", "/apple-touch-icon.png", "");
+    colours(html, theme);
+}
+
+/// The colours that browsers give to what surrounds a page.
+fn colours(html: &mut String, theme: Option<Theme>) {
+    const LIGHT: &str = "#fcfcfb";
+    const DARK: &str = "#141316";
     match theme {
         Some(Theme::Light) => meta(html, "name", "theme-color", LIGHT),
         Some(Theme::Dark) => meta(html, "name", "theme-color", DARK),
@@ -210,6 +245,24 @@ fn push_escaped(html: &mut String, text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_kept_page_in_another_theme_is_what_it_would_have_been() {
+        let shop = Head {
+            title: "Tea <meta name=\"color-scheme\" content=\"light dark\">".to_owned(),
+            ..Head::default()
+        };
+        let written = |theme| {
+            let mut html = String::new();
+            write_private(&mut html, &Assets::default(), &shop.title, theme, "");
+            html
+        };
+        for theme in [Theme::Light, Theme::Dark] {
+            assert_eq!(with_theme(written(None), theme), written(Some(theme)));
+            assert_eq!(with_theme(written(Some(theme)), Theme::Dark), written(Some(theme)));
+        }
+        assert_eq!(with_theme("<p>a piece</p>".to_owned(), Theme::Dark), "<p>a piece</p>");
+    }
 
     #[test]
     fn a_title_cannot_leave_its_place() {

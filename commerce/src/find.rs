@@ -1,25 +1,29 @@
-//! Finds what somebody of the shop has in mind: an order by its number, phone or name, a product by its words.
+//! Finds what somebody of the shop has in mind: an order by its number, phone or name, what can be done with it, a
+//! customer by name, address or number, a product by its words.
 
 use domain::{
     access::Permission,
     ids::OrderNumber,
     money::Money,
-    order::{FulfilmentState, OrderState},
+    order::{FulfilmentState, OrderState, Step, StepAction},
     paths,
     text::{ascii_digits, one_line},
     time::Timestamp,
-    view::{FoundGroup, FoundOne},
+    view::{FoundGroup, FoundOne, desk::OrderDesk},
 };
 use sea_orm::{FromQueryResult, Value};
 
 use crate::{
-    Ctx, db,
+    Ctx, customers, db,
     error::{Error, Result},
+    orders::desk,
     search,
 };
 
 /// Orders named at most.
 const ORDERS: usize = 7;
+/// Customers named at most.
+const CUSTOMERS: u32 = 5;
 
 #[derive(FromQueryResult)]
 struct Row {
@@ -44,14 +48,23 @@ pub async fn find(ctx: &Ctx, typed: &str) -> Result<Vec<FoundGroup>> {
         Ok(_) => {
             let found = orders(ctx, &typed).await?;
             let title = if typed.is_empty() { "Newest orders" } else { "Orders" };
-            groups.push(group(title, found));
+            let steps = match found.as_slice() {
+                [(number, _)] if !typed.is_empty() => Some(steps(ctx, number).await?),
+                _ => None,
+            };
+            groups.push(group(title, found.into_iter().map(|(_, one)| one).collect()));
+            groups.extend(steps);
         }
+    }
+    if typed.chars().nth(1).is_some() && ctx.require(Permission::CustomersRead).is_ok() {
+        groups.push(group("Customers", people(ctx, &typed).await?));
     }
     let products = search::suggest(ctx, &typed).await?.products;
     let products = products.into_iter().map(|product| FoundOne {
         title: product.title,
         aside: product.price,
         path: product.path,
+        post: None,
     });
     groups.push(group("Products in the shop", products.collect()));
     groups.retain(|group| !group.found.is_empty());
@@ -65,7 +78,44 @@ fn group(title: &str, found: Vec<FoundOne>) -> FoundGroup {
     }
 }
 
-async fn orders(ctx: &Ctx, typed: &str) -> Result<Vec<FoundOne>> {
+async fn people(ctx: &Ctx, typed: &str) -> Result<Vec<FoundOne>> {
+    let found = customers::find_customers(ctx, &ascii_digits(typed), CUSTOMERS).await?;
+    let one = |customer: customers::FoundCustomer| FoundOne {
+        title: customer.name,
+        aside: customer.email.or(customer.phone).unwrap_or_default(),
+        path: paths::admin::customer(customer.id),
+        post: None,
+    };
+    Ok(found.into_iter().map(one).collect())
+}
+
+/// What can be done now with the one order that was found.
+async fn steps(ctx: &Ctx, number: &OrderNumber) -> Result<FoundGroup> {
+    let order = desk::page_by_number(ctx, number).await?;
+    let steps = order.steps.iter().filter_map(|step| to_do(&order, step));
+    Ok(group(&format!("Do with {number}"), steps.collect()))
+}
+
+/// Steps that need nothing more are taken at once, of the order as it is now; those with a page of their own lead there.
+fn to_do(order: &OrderDesk, step: &Step) -> Option<FoundOne> {
+    let at_once = matches!(
+        step.action,
+        StepAction::Confirm | StepAction::Pack | StepAction::Complete
+    );
+    let has_page = matches!(
+        step.action,
+        StepAction::Edit | StepAction::RequestReturn | StepAction::BeginRefund
+    );
+    let possible = step.refused.is_none() && step.target.is_none() && (at_once || has_page);
+    possible.then(|| FoundOne {
+        title: step.action.label().to_owned(),
+        aside: order.number.to_string(),
+        path: paths::admin::order_step(&order.number, step.action.code()),
+        post: at_once.then(|| vec![["version".to_owned(), order.version.to_string()]]),
+    })
+}
+
+async fn orders(ctx: &Ctx, typed: &str) -> Result<Vec<(OrderNumber, FoundOne)>> {
     let facts = ctx.shop.facts();
     let (condition, values) = condition(typed);
     let rows: Vec<Row> = db::all(
@@ -80,7 +130,7 @@ async fn orders(ctx: &Ctx, typed: &str) -> Result<Vec<FoundOne>> {
     let found = rows.into_iter().filter_map(|row| {
         let number = OrderNumber::parse(&row.number)?;
         let total = Money::from_minor(row.total).format_short(facts.currency);
-        Some(FoundOne {
+        let one = FoundOne {
             title: format!("{number} · {}", row.name),
             aside: format!(
                 "{} · {total} · {}",
@@ -88,7 +138,9 @@ async fn orders(ctx: &Ctx, typed: &str) -> Result<Vec<FoundOne>> {
                 Timestamp(row.placed_at).date(facts.offset)
             ),
             path: paths::admin::order(&number),
-        })
+            post: None,
+        };
+        Some((number, one))
     });
     Ok(found.collect())
 }

@@ -73,8 +73,12 @@ function show(groups) {
     title.setAttribute("role", "presentation");
     parts.push(title);
     for (const entry of group.found) {
-      const link = element("a", "palette-entry");
-      link.href = entry.path;
+      // Something to do is a form, sent from a button; all else is a link.
+      const link = element(entry.post ? "button" : "a", "palette-entry");
+      if (entry.post) {
+        link.type = "button";
+        link.addEventListener("click", () => send(entry.path, entry.post));
+      } else link.href = entry.path;
       link.id = `found-${count++}`;
       link.tabIndex = -1;
       link.setAttribute("role", "option");
@@ -85,6 +89,19 @@ function show(groups) {
   list.replaceChildren(...parts);
   status.textContent = count ? `${count} found. ↑ ↓ to choose, Enter to open.` : "Nothing was found.";
   choose(0);
+}
+
+function send(path, fields) {
+  const form = element("form");
+  form.method = "post";
+  form.action = path;
+  for (const [name, value] of fields) {
+    const field = element("input");
+    Object.assign(field, { type: "hidden", name, value });
+    form.append(field);
+  }
+  document.body.append(form);
+  form.requestSubmit();
 }
 
 const chosen = () => one("[aria-selected=true]", list);
@@ -110,8 +127,8 @@ words?.addEventListener("keydown", (event) => {
     choose(all("[role=option]", list).indexOf(chosen()) + step);
   } else if (event.key === "Enter" && chosen()) {
     event.preventDefault();
-    if (event.ctrlKey || event.metaKey) window.open(chosen().href, "_blank", "noopener");
-    else location.assign(chosen().href);
+    if (chosen().href && (event.ctrlKey || event.metaKey)) window.open(chosen().href, "_blank", "noopener");
+    else chosen().click();
   }
 });
 const bar = one("[data-palette-form] input");
@@ -290,6 +307,56 @@ addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) print();
   event.target.closest("[data-toast-close]")?.closest("[data-toast]").remove();
 });
+
+// Names behind an @ in a note ----------------------------------------------------------------------------------
+
+const note = one("[data-note] textarea");
+const names = one("[data-note] [data-names]");
+
+/** What is typed of a name before the caret, from its @ on; none where the caret is elsewhere. */
+const begun = () => /(?:^|[\s(])@([^@\n]{0,40})$/.exec(note.value.slice(0, note.selectionStart))?.[1];
+
+function offer() {
+  const typed = begun()?.toLowerCase();
+  const fits = all("[data-note] [data-name]").filter((box) => box.dataset.name.toLowerCase().startsWith(typed));
+  const made = fits.slice(0, 6).map((box, index) => {
+    const entry = element("button", "palette-entry", box.dataset.name);
+    entry.type = "button";
+    entry.tabIndex = -1;
+    entry.setAttribute("role", "option");
+    entry.setAttribute("aria-selected", String(index === 0));
+    // Before the field loses its caret.
+    entry.addEventListener("pointerdown", (event) => event.preventDefault());
+    entry.addEventListener("click", () => {
+      const at = note.selectionStart;
+      note.setRangeText(`${box.dataset.name} `, at - begun().length, at, "end");
+      box.checked = true;
+      names.hidden = true;
+    });
+    return entry;
+  });
+  names.replaceChildren(...made);
+  names.hidden = typed === undefined || !made.length;
+}
+
+if (note && names) {
+  note.addEventListener("input", offer);
+  note.addEventListener("blur", () => (names.hidden = true));
+  note.addEventListener("keydown", (event) => {
+    if (names.hidden) return;
+    const entries = all("[role=option]", names);
+    const index = entries.findIndex((entry) => entry.ariaSelected === "true");
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) {
+      const next = (index + step + entries.length) % entries.length;
+      entries.forEach((entry, at) => entry.setAttribute("aria-selected", String(at === next)));
+    } else if ((event.key === "Enter" && !event.ctrlKey && !event.metaKey) || event.key === "Tab") entries[index].click();
+    else if (event.key === "Escape") names.hidden = true;
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+}
 
 // Messages -----------------------------------------------------------------------------------------------------
 

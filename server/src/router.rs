@@ -32,6 +32,7 @@ use crate::{
         limits::{Limits, limits},
         origin::{OwnOrigin, origin},
         page_cache::{Pages, page_cache},
+        theme::theme,
     },
 };
 
@@ -50,6 +51,8 @@ pub fn router(config: &Config, state: &State, built: &Built, limiter: &Limits) -
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
         // Inside the page cache: what is the same for everybody neither asks nor tells who somebody is.
         .layer(from_fn_with_state(state.clone(), identity))
+        // Inside it as well: a page is kept once for each of the three looks.
+        .layer(from_fn(theme))
         .layer(from_fn_with_state(pages, page_cache))
         .layer(from_fn_with_state((limiter.clone(), state.clone()), limits))
         .layer(from_fn_with_state(

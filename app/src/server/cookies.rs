@@ -117,7 +117,8 @@ pub fn known(headers: &HeaderMap, secure: bool) -> Option<Secret> {
     read(headers, Own::Known.name(secure)).and_then(Secret::parse)
 }
 
-/// The `Set-Cookie` lines for somebody who has signed in, or whose tokens were renewed.
+/// The `Set-Cookie` lines for somebody who has signed in, or whose tokens were renewed. Their account's theme comes
+/// along, so that a choice made on one device reaches the others.
 #[must_use]
 pub fn set_signed_in(credentials: &Credentials, now: Timestamp, secure: bool) -> Vec<HeaderValue> {
     let seconds = |until: Timestamp| (until.since(now) / 1000).max(0);
@@ -130,6 +131,7 @@ pub fn set_signed_in(credentials: &Credentials, now: Timestamp, secure: bool) ->
         Own::Access.set(credentials.access.as_str(), seconds(credentials.access_until), secure),
         Own::Refresh.set(credentials.refresh.as_str(), end, secure),
         plain(kind, end, secure),
+        set_theme(Theme::parse(credentials.theme.code()), secure),
     ];
     if let Some(known) = &credentials.known {
         lines.push(Own::Known.set(known.as_str(), KNOWN_SECONDS, secure));
@@ -166,7 +168,8 @@ pub fn clear_signed_in(secure: bool) -> Vec<HeaderValue> {
     ]
 }
 
-/// The `Set-Cookie` lines for somebody who signs out: the next one at this browser finds an empty cart.
+/// The `Set-Cookie` lines for somebody who signs out: the next one at this browser finds an empty cart, and the colours
+/// of their own system.
 #[must_use]
 pub fn set_signed_out(secure: bool) -> Vec<HeaderValue> {
     let mut lines = clear_signed_in(secure);
@@ -175,6 +178,7 @@ pub fn set_signed_out(secure: bool) -> Vec<HeaderValue> {
         "{CART}=; Path=/; Max-Age=0; SameSite=Lax; HttpOnly{secure_word}"
     )));
     lines.push(clear_count(secure));
+    lines.push(set_theme(None, secure));
     lines
 }
 
@@ -185,7 +189,7 @@ fn plain(kind: &str, seconds: i64, secure: bool) -> HeaderValue {
     ))
 }
 
-/// What somebody of the shop has chosen to look at.
+/// What somebody has chosen to look at. The server writes it into every page that it sends, kept ones as well.
 const THEME: &str = "pasal_theme";
 /// What the last step in the back office has done, until the next page has said it.
 const NOTICE: &str = "pasal_notice";
@@ -200,7 +204,10 @@ pub fn theme(headers: &HeaderMap) -> Option<Theme> {
 #[must_use]
 pub fn set_theme(theme: Option<Theme>, secure: bool) -> HeaderValue {
     let (code, seconds) = theme.map_or(("", 0), |theme| (theme.code(), 365 * 24 * 3600));
-    back_office(THEME, code, seconds, secure)
+    let secure = if secure { "; Secure" } else { "" };
+    value(format!(
+        "{THEME}={code}; Path=/; Max-Age={seconds}; SameSite=Lax; HttpOnly{secure}"
+    ))
 }
 
 /// What the last step has done.
@@ -213,13 +220,10 @@ pub fn notice(headers: &HeaderMap) -> Option<Notice> {
 #[must_use]
 pub fn set_notice(notice: Option<&Notice>, secure: bool) -> HeaderValue {
     let text = notice.map(Notice::cookie).unwrap_or_default();
-    back_office(NOTICE, &text, if text.is_empty() { 0 } else { 60 }, secure)
-}
-
-fn back_office(name: &str, text: &str, seconds: u32, secure: bool) -> HeaderValue {
+    let seconds = if text.is_empty() { 0 } else { 60 };
     let secure = if secure { "; Secure" } else { "" };
     value(format!(
-        "{name}={text}; Path=/admin; Max-Age={seconds}; SameSite=Lax; HttpOnly{secure}"
+        "{NOTICE}={text}; Path=/admin; Max-Age={seconds}; SameSite=Lax; HttpOnly{secure}"
     ))
 }
 

@@ -4,6 +4,7 @@ mod addresses;
 mod carts;
 mod close;
 mod export;
+mod find;
 mod from_order;
 mod orders;
 mod profile;
@@ -13,9 +14,10 @@ pub use addresses::{add_address, address_list, change_address, checkout_draft, r
 pub use carts::{Welcome, welcome};
 pub use close::close_account;
 pub use export::{export, export_of};
+pub use find::{FoundCustomer, find_customers};
 pub use from_order::account_from_order;
 pub use orders::{order, order_history};
-pub use profile::{change_preferences, change_profile, profile};
+pub use profile::{change_preferences, change_profile, change_theme, profile};
 pub use staff::{
     CustomerFilter, CustomerQuery, CustomerSort, begin_list_export, confirm_phone, customer_list, customer_page,
     disable_customer, enable_customer,

@@ -2,6 +2,7 @@
 
 use domain::{
     form::{FormErrors, Preferences, ProfileDetails, ProfileField},
+    identity::Theme,
     ids::AccountId,
     phone::Phone,
     time::Timestamp,
@@ -157,6 +158,21 @@ pub async fn change_preferences(ctx: &Ctx, wanted: Preferences) -> Result<()> {
         audit::record(&tx, ctx, "account.marketing_consent", &account.subject(), detail).await?;
     }
     tx.commit().await?;
+    Ok(())
+}
+
+/// Writes down how the asker wants pages to look.
+///
+/// # Errors
+/// [`Error::NotFound`] when nobody has signed in.
+pub async fn change_theme(ctx: &Ctx, theme: Theme) -> Result<()> {
+    let id: AccountId = ctx.require_account()?;
+    db::run(
+        ctx.shop.db().writer(),
+        "UPDATE account SET theme = $1, updated_at = $2 WHERE id = $3",
+        [theme.code().into(), ctx.now().0.into(), id.0.into()],
+    )
+    .await?;
     Ok(())
 }
 

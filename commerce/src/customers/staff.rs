@@ -111,7 +111,7 @@ impl Row {
 }
 
 /// The condition and its values.
-fn condition(query: &CustomerQuery) -> (String, Vec<Value>) {
+pub(super) fn condition(query: &CustomerQuery) -> (String, Vec<Value>) {
     let mut parts = vec![
         match query.filter {
             CustomerFilter::All => "1 = 1",

@@ -3,7 +3,7 @@
 
 use std::sync::{
     Arc, OnceLock,
-    atomic::{AtomicUsize, Ordering},
+    atomic::{AtomicU64, AtomicUsize, Ordering},
 };
 
 use argon2::{
@@ -56,6 +56,8 @@ pub(crate) struct Passwords {
     slots: Arc<Semaphore>,
     waiting: AtomicUsize,
     most_waiting: usize,
+    /// Hashes that were asked for so far.
+    asked: AtomicU64,
     /// What is compared where there is no account: it takes as long.
     nobody: Arc<OnceLock<String>>,
 }
@@ -78,8 +80,15 @@ impl Passwords {
             slots: Arc::new(Semaphore::new(cost.at_once.max(1))),
             waiting: AtomicUsize::new(0),
             most_waiting: cost.at_once + cost.waiting,
+            asked: AtomicU64::new(0),
             nobody: Arc::new(OnceLock::new()),
         }
+    }
+
+    /// Hashes that were asked for so far: the same number whether a name has an account or not.
+    #[cfg(feature = "testing")]
+    pub fn asked(&self) -> u64 {
+        self.asked.load(Ordering::Relaxed)
     }
 
     /// Refuses what would only be refused later: asked before anything is counted or written.
@@ -134,6 +143,7 @@ impl Passwords {
         if waiting >= self.most_waiting {
             return Err(Error::Busy);
         }
+        self.asked.fetch_add(1, Ordering::Relaxed);
         let slot = self.slots.clone().acquire_owned().await.map_err(|_| Error::Busy)?;
         tokio::task::spawn_blocking(move || {
             // Held until the work is done, also when nobody waits for it any more.

@@ -2,7 +2,7 @@
 
 use domain::{
     form,
-    identity::{Kind, LoginName, SessionTimes, TokenKind},
+    identity::{Kind, LoginName, SessionTimes, Theme, TokenKind},
     ids::{AccessToken, AccountId, SessionId},
     time::Timestamp,
 };
@@ -42,6 +42,8 @@ pub struct Credentials {
     pub kind: Kind,
     /// As pages greet them.
     pub name: String,
+    /// How they want pages to look.
+    pub theme: Theme,
     /// The access token.
     pub access: Secret,
     /// Until when it is good.
@@ -268,6 +270,7 @@ pub(super) fn credentials(
         session,
         kind: account.kind(),
         name: account.name.clone(),
+        theme: account.theme.parse().unwrap_or(Theme::System),
         access,
         access_until,
         refresh: Secret::from_text(format!("{}.{}", family.as_str(), secret.as_str())),

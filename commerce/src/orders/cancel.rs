@@ -53,6 +53,7 @@ pub struct Cancel {
 /// # Errors
 /// [`Error::Conflict`] when goods have left, money is in doubt, or it has ended already.
 pub async fn cancel(ctx: &Ctx, request: Cancel) -> Result<()> {
+    ctx.require(StepAction::Cancel.permission())?;
     if request.reason == CancelReason::NotPaid {
         return Err(Error::Invalid("Choose why the order is cancelled.".to_owned()));
     }

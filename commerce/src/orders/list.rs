@@ -47,13 +47,13 @@ struct Row {
 }
 
 /// A `WHERE` that grows, with its values.
-struct Filter {
-    sql: String,
-    values: Vec<Value>,
+pub(super) struct Filter {
+    pub sql: String,
+    pub values: Vec<Value>,
 }
 
 impl Filter {
-    fn and(&mut self, condition: &str, value: impl Into<Value>) {
+    pub fn and(&mut self, condition: &str, value: impl Into<Value>) {
         self.values.push(value.into());
         let place = format!("${}", self.values.len());
         let _ = write!(self.sql, " AND {}", condition.replace("{}", &place));
@@ -72,13 +72,7 @@ impl Filter {
 pub async fn list(ctx: &Ctx, query: &OrderListQuery) -> Result<OrderList> {
     ctx.require(Permission::OrdersRead)?;
     let conn = ctx.shop.db().reader();
-    let groups: Vec<GroupRow> = db::all(
-        conn,
-        "SELECT state, payment_state, fulfilment_state, COUNT(*) AS orders FROM orders
-         GROUP BY state, payment_state, fulfilment_state",
-        [],
-    )
-    .await?;
+    let groups = groups(ctx).await?;
     let filter = filter(query, &groups);
     let total = db::number(
         conn,
@@ -118,6 +112,22 @@ pub async fn list(ctx: &Ctx, query: &OrderListQuery) -> Result<OrderList> {
         total,
         pages,
     })
+}
+
+/// The combinations of states that there are.
+async fn groups(ctx: &Ctx) -> Result<Vec<GroupRow>> {
+    db::all(
+        ctx.shop.db().reader(),
+        "SELECT state, payment_state, fulfilment_state, COUNT(*) AS orders FROM orders
+         GROUP BY state, payment_state, fulfilment_state",
+        [],
+    )
+    .await
+}
+
+/// The condition of all orders that match, whatever page is asked for.
+pub(super) async fn matching(ctx: &Ctx, query: &OrderListQuery) -> Result<Filter> {
+    Ok(filter(query, &groups(ctx).await?))
 }
 
 const fn sort(sort: OrderSort) -> &'static str {

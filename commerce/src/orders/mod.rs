@@ -1,6 +1,7 @@
 //! Orders after they are placed: their page, and how an unpaid one ends.
 
 mod cancel;
+pub mod chosen;
 mod complete;
 mod confirm;
 pub mod desk;
@@ -9,6 +10,7 @@ mod edit;
 pub mod expire;
 pub(crate) mod facts;
 pub mod list;
+pub(crate) mod mention;
 mod note;
 mod parcel;
 pub mod read;

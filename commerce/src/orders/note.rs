@@ -1,10 +1,13 @@
-//! Notes of staff to staff. They change nothing about the order.
+//! Notes of staff to staff. They change nothing about the order. Whom they mention gets a mail.
 
 use domain::{
     ids::{AccountId, OrderId},
     order::step::StepAction,
 };
 
+use sea_orm::FromQueryResult;
+
+use super::mention;
 use crate::{
     Ctx, audit, db,
     error::{Error, Result},
@@ -17,11 +20,19 @@ pub struct Note {
     pub order: OrderId,
     /// The text, up to 2,000 letters; line breaks are kept.
     pub body: String,
-    /// Who is asked to look.
+    /// Who is asked to look, beside those whose names stand behind an `@` in the text. Whoever does not work here, or
+    /// may not see orders, is left out.
     pub mentions: Vec<AccountId>,
 }
 
 const MAX: usize = 2_000;
+/// Colleagues that one note asks for at most.
+const MOST_MENTIONED: usize = 20;
+
+#[derive(FromQueryResult)]
+struct IdRow {
+    id: i64,
+}
 
 /// Adds a note.
 ///
@@ -34,24 +45,25 @@ pub async fn note(ctx: &Ctx, request: &Note) -> Result<()> {
     if body.is_empty() {
         return Err(Error::Invalid("Write something into the note.".to_owned()));
     }
-    let mut mentions: Vec<i64> = request.mentions.iter().map(|account| account.0).collect();
-    mentions.sort_unstable();
-    mentions.dedup();
-    mentions.truncate(20);
     let tx = ctx.shop.db().begin().await?;
     super::lock(&tx, request.order).await?;
-    db::run(
+    let mut meant = mention::meant(&tx, &body, &request.mentions).await?;
+    meant.truncate(MOST_MENTIONED);
+    let ids: Vec<i64> = meant.iter().map(|account| account.0).collect();
+    let row: Option<IdRow> = db::one(
         &tx,
-        "INSERT INTO order_note (order_id, author, body, mentions, at) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO order_note (order_id, author, body, mentions, at) VALUES ($1, $2, $3, $4, $5) RETURNING id",
         [
             request.order.0.into(),
             ctx.actor.to_string().into(),
             body.into(),
-            serde_json::to_string(&mentions).unwrap_or_default().into(),
+            serde_json::to_string(&ids).unwrap_or_default().into(),
             ctx.now().0.into(),
         ],
     )
     .await?;
+    let id = row.ok_or_else(|| Error::Corrupt("a note without an id".to_owned()))?.id;
+    mention::tell(&tx, ctx, id, &meant).await?;
     audit::record(&tx, ctx, "order.noted", &format!("order:{}", request.order), "").await?;
     tx.commit().await?;
     Ok(())

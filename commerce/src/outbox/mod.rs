@@ -12,6 +12,7 @@ use crate::{
     error::{Error, Result},
     identity,
     mail::{self, Mail, account::AccountTopic},
+    orders::mention,
 };
 
 /// What is to be done outside.
@@ -198,7 +199,9 @@ async fn perform(ctx: &Ctx, row: &Row) -> Result<()> {
     if row.topic == cash::CODE_TOPIC {
         return cash::deliver_code(ctx, order_of(row, &row.payload)?, &row.dedupe_key).await;
     }
-    let mail = if let Some(topic) = AccountTopic::parse(&row.topic) {
+    let mail = if row.topic == mention::TOPIC {
+        mention::compose(ctx, &row.payload, &row.dedupe_key).await?
+    } else if let Some(topic) = AccountTopic::parse(&row.topic) {
         identity::compose_mail(ctx, topic, &row.payload, &row.dedupe_key).await?
     } else {
         order_mail(ctx, row).await?

@@ -40,6 +40,11 @@ impl TestShop {
         path.rsplit('/').next().expect("its secret").to_owned()
     }
 
+    /// Passwords that were hashed or compared so far.
+    pub fn password_work(&self) -> u64 {
+        self.ctx.shop.identity().passwords.asked()
+    }
+
     /// A try to sign in, with [`PASSWORD`], from a browser that nobody knows.
     pub async fn try_sign_in(&self, login: &str, password: &str) -> Result<SignInAnswer, SignInRefused> {
         let form = SignInForm {

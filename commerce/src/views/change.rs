@@ -102,9 +102,9 @@ pub async fn save(ctx: &Ctx, view: SaveView) -> Result<i64> {
 /// # Errors
 /// [`Error::NotFound`] for a view that is not one's own, [`Error::Conflict`] when the name is taken.
 pub async fn change(ctx: &Ctx, change: ChangeView) -> Result<List> {
-    let name = named(&change.name)?;
     let tx = ctx.shop.db().begin().await?;
     let (list, _) = own(&tx, ctx, change.id, "removed_at IS NULL").await?;
+    let name = named(&change.name)?;
     let written = db::run(
         &tx,
         "UPDATE saved_view SET name = $1, shared = $2, updated_at = $3 WHERE id = $4",

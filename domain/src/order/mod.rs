@@ -4,6 +4,7 @@
 pub mod edit;
 mod fulfilment_state;
 mod machine;
+pub mod mention;
 mod next_step;
 pub mod parcels;
 mod payment_state;

@@ -122,4 +122,6 @@ pub struct FoundOne {
     pub aside: String,
     /// Where it is.
     pub path: String,
+    /// The fields of the form that does it, for something to do; `None` for something to look at.
+    pub post: Option<Vec<[String; 2]>>,
 }

@@ -6,3 +6,4 @@ pub mod identity;
 pub mod limits;
 pub mod origin;
 pub mod page_cache;
+pub mod theme;

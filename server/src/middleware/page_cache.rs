@@ -10,7 +10,7 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use app::server::{State as Shop, answer::Cacheable};
+use app::server::{State as Shop, answer::Cacheable, cookies};
 use axum::{
     body::{Body, Bytes, to_bytes},
     extract::{Request, State},
@@ -117,7 +117,7 @@ impl Page {
         };
         let headers = response.headers_mut();
         headers.insert(header::ETAG, self.etag.clone());
-        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding, cookie"));
         headers.insert(
             header::CACHE_CONTROL,
             HeaderValue::from_static("public, max-age=0, must-revalidate"),
@@ -153,7 +153,12 @@ pub async fn page_cache(State(pages): State<Pages>, request: Request, next: Next
     if !keepable {
         return next.run(request).await;
     }
-    let (key, headers) = (key.to_owned(), request.headers().clone());
+    // Nothing else of the cookies is looked at: a kept page knows three looks and nobody's name.
+    let key = match cookies::theme(request.headers()) {
+        Some(theme) => [key, " ", theme.code()].concat(),
+        None => key.to_owned(),
+    };
+    let headers = request.headers().clone();
     if let Some(page) = pages.find(&key) {
         return page.answer(&headers);
     }

@@ -43,12 +43,13 @@ async fn a_token_that_has_run_out_is_renewed_on_the_way() {
     let answer = visitor.get("/cart").await;
 
     let cookies = set_cookies(&answer);
-    assert_eq!(cookies.len(), 3, "{cookies:?}");
+    assert_eq!(cookies.len(), 4, "{cookies:?}");
     assert!(
         cookies[0].starts_with("pasal_at=") && cookies[0].contains("HttpOnly") && cookies[0].contains("SameSite=Lax")
     );
     assert!(cookies[1].starts_with("pasal_rt=") && cookies[1].contains("HttpOnly"));
     assert!(cookies[2].starts_with("pasal_account=customer;") && !cookies[2].contains("HttpOnly"));
+    assert!(cookies[3].starts_with("pasal_theme=;"), "they have chosen none");
     assert_eq!(answer.header("cache-control"), "private, no-store");
     assert_ne!(visitor.jar["pasal_rt"], asha.credentials.refresh.as_str());
     assert!(set_cookies(&visitor.get("/cart").await).is_empty(), "and good again");

@@ -102,11 +102,56 @@ async fn a_hostile_address_is_answered_without_a_fault() {
         "/search?min=1e309&max=NaN",
         "/order/../../etc",
         "/pay/esewa/%00/success?data=%ff",
+        "/p/%00",
+        "/p/ilam%00tea",
+        "/p/%ff%fe",
+        "/p/%c3%28",
+        "/p/%ed%a0%80",
+        "/p/%f0%9f%8d%b5",
+        "/p/%",
+        "/p/%zz",
+        "/p/%25%30%30",
+        "/p/..%2f..%2fetc%2fpasswd",
+        "/c/%00",
+        "/c/tea%00",
+        "/c/%ff",
+        "/collections/%00",
+        "/collections/%ff",
+        "/order/%00",
+        "/order/%ff",
+        "/order/%00/pay",
+        "/order/%00/invoice.pdf",
+        "/sitemap/%00.xml",
+        "/verify-email/%00",
+        "/reset-password/%ff",
+        "/p/ilam-tea?sku=%00",
+        "/sign-in?next=%00&done=%ff",
         &long,
+        &long_slug("/p/"),
+        &long_slug("/c/"),
+        &long_slug("/collections/"),
         "/media/../pasal.db",
     ] {
         let answer = shop.get(path).await;
         assert!(!answer.status.is_server_error(), "{path}: {}", answer.status);
         assert!(answer.headers.get("set-cookie").is_none(), "{path}");
+        let is_slug = ["/p/%", "/c/", "/collections/", "/order/%"]
+            .iter()
+            .any(|start| path.starts_with(start));
+        if is_slug {
+            assert!(
+                matches!(
+                    answer.status,
+                    StatusCode::NOT_FOUND | StatusCode::BAD_REQUEST | StatusCode::GONE
+                ),
+                "{path}: {}",
+                answer.status
+            );
+        }
     }
+}
+
+/// A slug longer than any.
+fn long_slug(start: &str) -> String {
+    [start, &"a".repeat(5000)].concat()
 }

@@ -17,8 +17,14 @@ pub fn page() -> Page {
     Page::top("Find", Area::Elsewhere)
 }
 
-/// Pages and steps whose name holds the words, of those that the person may use.
-pub fn places(permissions: PermissionSet, words: &str) -> FoundGroup {
+/// Pages, and what can be done from anywhere, whose name holds the words, of those that the person may use.
+pub fn everywhere(permissions: PermissionSet, words: &str) -> Vec<FoundGroup> {
+    let mut groups = vec![places(permissions, words), super::deeds::deeds(permissions, words)];
+    groups.retain(|group| !group.found.is_empty());
+    groups
+}
+
+fn places(permissions: PermissionSet, words: &str) -> FoundGroup {
     let words = words.trim().to_lowercase();
     let place = |entry: &crate::admin::shell::Entry| FoundOne {
         title: entry.label.to_owned(),
@@ -28,6 +34,7 @@ pub fn places(permissions: PermissionSet, words: &str) -> FoundGroup {
             format!("g {}", entry.key)
         },
         path: entry.path.to_owned(),
+        post: None,
     };
     let found: Vec<FoundOne> = if words.is_empty() {
         entries(permissions).map(place).collect()
@@ -47,7 +54,7 @@ pub fn places(permissions: PermissionSet, words: &str) -> FoundGroup {
 pub fn body(words: &str, groups: Vec<FoundGroup>) -> AnyView {
     let found = if groups.is_empty() {
         view! {
-            <EmptyState icon=IconName::Search title="Nothing was found" text="Try an order's number, a phone number, a name, or words of a product.">
+            <EmptyState icon=IconName::Search title="Nothing was found" text="Try an order's number, a phone number, a name, an address, or words of a product.">
                 ""
             </EmptyState>
         }
@@ -75,20 +82,43 @@ pub fn body(words: &str, groups: Vec<FoundGroup>) -> AnyView {
     .into_any()
 }
 
+/// A link, or a form of one button.
+fn entry(one: FoundOne) -> AnyView {
+    let words = view! {
+        <span class="font-medium">{one.title}</span>
+        <span class="text-sm text-soft">{one.aside}</span>
+    };
+    let Some(fields) = one.post else {
+        return view! {
+            <a class="flex flex-wrap items-baseline justify-between gap-x-4 px-4 py-2.5 hover:bg-sunken" href=one.path>
+                {words}
+            </a>
+        }
+        .into_any();
+    };
+    let fields = fields
+        .into_iter()
+        .map(|[name, value]| view! { <input type="hidden" name=name value=value /> })
+        .collect_view();
+    view! {
+        <form method="post" action=one.path>
+            {fields}
+            <button
+                class="flex w-full flex-wrap items-baseline justify-between gap-x-4 px-4 py-2.5 text-left hover:bg-sunken"
+                type="submit"
+            >
+                {words}
+            </button>
+        </form>
+    }
+    .into_any()
+}
+
 fn group(group: FoundGroup) -> AnyView {
     let found = group
         .found
         .into_iter()
-        .map(|one| {
-            view! {
-                <li>
-                    <a class="flex flex-wrap items-baseline justify-between gap-x-4 px-4 py-2.5 hover:bg-sunken" href=one.path>
-                        <span class="font-medium">{one.title}</span>
-                        <span class="text-sm text-soft">{one.aside}</span>
-                    </a>
-                </li>
-            }
-        })
+        .map(|one| view! { <li>{entry(one)}</li> })
         .collect_view();
     view! {
         <section class="panel overflow-hidden">

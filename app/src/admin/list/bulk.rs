@@ -15,13 +15,27 @@ pub struct BulkStep {
     pub question: &'static str,
 }
 
+/// One step takes a while for each row, so it is bounded, and says so before somebody takes it.
+fn whole_label(total: u64) -> String {
+    let most = u64::from(commerce::orders::chosen::AT_ONCE);
+    if total > most {
+        format!(
+            "all {} that match, {} at a time, oldest first",
+            grouped(total),
+            grouped(most)
+        )
+    } else {
+        format!("all {} that match", grouped(total))
+    }
+}
+
 pub(super) fn bar(view: &ListView) -> Option<AnyView> {
     let rows = u64::from(view.state.size);
     let whole = (view.total > rows).then(|| {
         view! {
             <label class="flex min-h-9 items-center gap-2 text-sm">
                 <input type="checkbox" name="all" value="1" />
-                {format!("all {} that match", grouped(view.total))}
+                {whole_label(view.total)}
             </label>
         }
     });

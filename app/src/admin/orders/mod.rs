@@ -1,6 +1,7 @@
 //! Orders: the list, and everything about one.
 
 mod aside;
+pub mod bulk;
 mod extras;
 pub mod forms;
 pub mod labels;

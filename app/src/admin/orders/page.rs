@@ -105,19 +105,3 @@ pub fn body(
         },
     )
 }
-
-/// What a step of several orders has left as it was, and why.
-pub fn left(title: &str, refused: Vec<String>, back: &str) -> AnyView {
-    let rows = refused
-        .into_iter()
-        .map(|line| view! { <li class="px-4 py-2.5">{line}</li> })
-        .collect_view();
-    view! {
-        <h1 class="mt-1 mb-3 text-2xl">{title.to_owned()}</h1>
-        <ul class="panel mb-4 max-w-3xl divide-y divide-line">{rows}</ul>
-        <a class="tool" href=back.to_owned()>
-            "Back to the list"
-        </a>
-    }
-    .into_any()
-}

@@ -20,6 +20,8 @@ struct Entry {
     what: String,
     detail: String,
     note: bool,
+    /// Who is asked to look.
+    asks: Vec<String>,
 }
 
 pub(super) fn timeline(desk: &Desk, order: &OrderDesk) -> AnyView {
@@ -29,6 +31,7 @@ pub(super) fn timeline(desk: &Desk, order: &OrderDesk) -> AnyView {
         what: event.kind.label().to_owned(),
         detail: event.detail.clone(),
         note: false,
+        asks: Vec::new(),
     });
     let notes = order.notes.iter().map(|note| Entry {
         at: note.at,
@@ -36,6 +39,11 @@ pub(super) fn timeline(desk: &Desk, order: &OrderDesk) -> AnyView {
         what: note.body.clone(),
         detail: String::new(),
         note: true,
+        asks: note
+            .mentions
+            .iter()
+            .map(|account| desk.names.who(&format!("staff:{account}")))
+            .collect(),
     });
     let mut entries: Vec<Entry> = happened.chain(notes).collect();
     // Stable: what happened at one moment stays in its order, the newest above.
@@ -59,13 +67,49 @@ fn write(order: &OrderDesk) -> Option<AnyView> {
     may.then(|| {
         view! {
             <form class="space-y-2 border-b border-line p-4" id="note" data-note="" method="post" action=paths::order_step(&order.number, "note")>
-                <TextArea name="body" label="Note to colleagues" max_length=2000 rows=2 hint="Only people of the shop see it." />
+                <TextArea
+                    name="body"
+                    label="Note to colleagues"
+                    max_length=2000
+                    rows=2
+                    hint="Only people of the shop see it. Write @ and a name to ask somebody to look."
+                />
+                {colleagues(order)}
                 <div class="flex justify-end">
                     <Button kind=ButtonKind::Secondary size=ButtonSize::Small>
                         "Add the note"
                     </Button>
                 </div>
             </form>
+        }
+        .into_any()
+    })
+}
+
+/// Whom a note can ask: to be ticked, and offered by the script behind an `@`.
+fn colleagues(order: &OrderDesk) -> Option<AnyView> {
+    (!order.colleagues.is_empty()).then(|| {
+        let boxes = order
+            .colleagues
+            .iter()
+            .map(|each| {
+                view! {
+                    <label class="flex min-h-9 items-center gap-2 text-sm">
+                        <input class="size-4" type="checkbox" name="mention" value=each.account.0 data-name=each.name.clone() />
+                        {each.name.clone()}
+                    </label>
+                }
+            })
+            .collect_view();
+        view! {
+            <div class="panel" role="listbox" aria-label="Colleagues" data-names="" hidden=true></div>
+            <details class="text-sm">
+                <summary class="min-h-9 py-1.5 font-semibold">"Ask colleagues to look"</summary>
+                <fieldset class="flex flex-wrap gap-x-4">
+                    <legend class="sr-only">"Who gets a mail about this note"</legend>
+                    {boxes}
+                </fieldset>
+            </details>
         }
         .into_any()
     })
@@ -82,12 +126,17 @@ fn entry(desk: &Desk, entry: Entry) -> AnyView {
     } else {
         view! { <p class="font-medium">{entry.what}</p> }.into_any()
     };
+    let asks = (!entry.asks.is_empty()).then(|| {
+        let names: Vec<String> = entry.asks.iter().map(|name| format!("@{name}")).collect();
+        view! { <p class="mt-1 text-sm">"Asks " <strong class="font-semibold">{names.join(", ")}</strong></p> }
+    });
     let detail = (!entry.detail.is_empty()).then(|| view! { <p class="text-sm break-words">{entry.detail}</p> });
     view! {
         <li class="relative pb-4 pl-6 last:pb-0 before:absolute before:top-4 before:bottom-0 before:left-1 before:w-px before:bg-line last:before:hidden">
             <span class=dot aria-hidden="true"></span>
             {what}
             {detail}
+            {asks}
             <p class="text-sm text-soft">{entry.who} ", " {moment_view(entry.at, desk.shop.offset)}</p>
         </li>
     }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::ui::{Icon, IconName};
 
-/// Finds pages, orders, products and steps while typing.
+/// Finds pages, orders, customers, products and things to do while typing.
 pub(super) fn palette() -> AnyView {
     view! {
         <dialog class="palette" id="palette" aria-label="Find or do" closedby="any" data-find=paths::FIND>
@@ -17,7 +17,7 @@ pub(super) fn palette() -> AnyView {
                     type="search"
                     name="q"
                     maxlength="100"
-                    placeholder="Order number, phone, name, product, page…"
+                    placeholder="Order, customer, product, page, something to do…"
                     aria-label="Find or do"
                     role="combobox"
                     aria-expanded="true"

@@ -23,13 +23,28 @@ macro_rules! notices {
                 match self { $(Self::$name => $words,)+ }
             }
 
-            /// Where a form takes it back; `{}` as above.
-            const fn undo(self) -> Option<&'static str> {
+            /// The form that takes it back, where that is safe.
+            const fn undo(self) -> Option<Undo> {
                 match self { $(Self::$name => $undo,)+ }
             }
         }
     };
 }
+
+/// A form of one button that takes a step back. `{}` stands for what the step was done to, `{0}` and `{1}` for what
+/// [`Notice::with`] was given; where that is not all there, nothing is offered.
+#[derive(Clone, Copy)]
+struct Undo {
+    path: &'static str,
+    fields: &'static [[&'static str; 2]],
+}
+
+const fn undo(path: &'static str, fields: &'static [[&'static str; 2]]) -> Option<Undo> {
+    Some(Undo { path, fields })
+}
+
+/// A step back carries the version that the step has made: if anything has happened since, it is refused.
+const VERSION: &[[&str; 2]] = &[["version", "{1}"]];
 
 notices! {
     /// A view was stored.
@@ -37,7 +52,7 @@ notices! {
     /// A view was renamed, or shared with everybody.
     ViewChanged = "view-changed", "The view is changed.", None;
     /// A view was removed.
-    ViewRemoved = "view-removed", "The view is removed.", Some("/admin/views/{}/restore");
+    ViewRemoved = "view-removed", "The view is removed.", undo("/admin/views/{}/restore", &[]);
     /// A removed view is back.
     ViewRestored = "view-restored", "The view is back.", None;
     /// Effects that had failed are due again.
@@ -51,7 +66,7 @@ notices! {
     /// A call to the shopper was noted.
     OrderNoted = "order-noted", "The note is on the timeline.", None;
     /// An order's goods are in a parcel.
-    OrderPacked = "order-packed", "{} is packed.", None;
+    OrderPacked = "order-packed", "{} is packed.", undo("/admin/orders/{}/unpack", &[["target", "{0}"], ["version", "{1}"]]);
     /// Goods went back from their parcel to the shelf.
     OrderUnpacked = "order-unpacked", "{} is unpacked.", None;
     /// A parcel is with the courier.
@@ -96,16 +111,18 @@ notices! {
     HandedOver = "handed-over", "The parcels are with the courier. Print the manifest and let it be signed.", None;
     /// A courier's statement was taken.
     StatementTaken = "statement-taken", "The statement is stored. Nothing is settled before it is closed.", None;
+    /// A row waits for a decision again.
+    RowReopened = "row-reopened", "The row waits for a decision again.", None;
     /// A row was decided.
-    RowDecided = "row-decided", "The row is decided.", None;
+    RowDecided = "row-decided", "The row is decided.", undo("/admin/cash/statements/{0}/lines/{1}", &[["decision", "reopen"]]);
     /// A statement was compared anew.
     StatementCompared = "statement-compared", "The open rows are compared anew.", None;
     /// A statement was closed.
     StatementClosed = "statement-closed", "The statement is closed, its parcels are settled.", None;
     /// A customer is kept out.
-    CustomerDisabled = "customer-disabled", "The account is disabled, and signed out everywhere.", None;
+    CustomerDisabled = "customer-disabled", "The account is disabled, and signed out everywhere.", undo("/admin/customers/{0}/enable", VERSION);
     /// A customer may come in again.
-    CustomerEnabled = "customer-enabled", "The account can be used again.", None;
+    CustomerEnabled = "customer-enabled", "The account can be used again.", undo("/admin/customers/{0}/disable", VERSION);
     /// A number is a customer's own.
     PhoneConfirmed = "phone-confirmed", "The number is confirmed.", None;
     /// Somebody was invited.
@@ -113,9 +130,9 @@ notices! {
     /// Somebody has another role.
     RoleGiven = "role-given", "The role is given, at once.", None;
     /// Somebody is kept out.
-    StaffDisabled = "staff-disabled", "The account is disabled, and signed out everywhere.", None;
+    StaffDisabled = "staff-disabled", "The account is disabled, and signed out everywhere.", undo("/admin/staff/{0}/enable", VERSION);
     /// Somebody may come in again.
-    StaffEnabled = "staff-enabled", "The account can be used again.", None;
+    StaffEnabled = "staff-enabled", "The account can be used again.", undo("/admin/staff/{0}/disable", VERSION);
     /// Somebody does not work here any more.
     RoleTaken = "role-taken", "They do not work here any more.", None;
     /// A role was stored.
@@ -135,6 +152,7 @@ notices! {
 pub struct Notice {
     code: NoticeCode,
     about: String,
+    with: Option<[i64; 2]>,
 }
 
 /// Letters that an order's number or a row's id is made of.
@@ -145,36 +163,69 @@ fn fits(about: &str) -> bool {
 impl Notice {
     /// Something was done to nothing in particular.
     pub fn new(code: NoticeCode) -> Self {
-        Self {
-            code,
-            about: String::new(),
-        }
+        Self::about(code, "")
     }
 
     /// Something was done to this: an order's number, a row's id, a count.
     pub fn about(code: NoticeCode, about: impl ToString) -> Self {
         let about = about.to_string();
         let about = if fits(&about) { about } else { String::new() };
-        Self { code, about }
+        Self {
+            code,
+            about,
+            with: None,
+        }
+    }
+
+    /// What its undo needs beside: two of an id and a version, in the order that the code's form names them.
+    #[must_use]
+    pub fn with(mut self, first: i64, second: i64) -> Self {
+        self.with = Some([first, second]);
+        self
     }
 
     /// As the cookie spells it.
     pub fn cookie(&self) -> String {
-        if self.about.is_empty() {
-            self.code.code().to_owned()
-        } else {
-            [self.code.code(), ":", &self.about].concat()
+        match (self.about.as_str(), self.with) {
+            ("", None) => self.code.code().to_owned(),
+            (about, None) => [self.code.code(), ":", about].concat(),
+            (about, Some([first, second])) => format!("{}:{about}:{first}.{second}", self.code.code()),
         }
     }
 
     /// Reads the cookie; `None` for anything that was not written by [`Notice::cookie`].
     pub fn parse(text: &str) -> Option<Self> {
-        let (code, about) = text.split_once(':').unwrap_or((text, ""));
+        let (code, rest) = text.split_once(':').unwrap_or((text, ""));
+        let (about, with) = rest.split_once(':').unwrap_or((rest, ""));
         let code = NoticeCode::ALL.iter().copied().find(|known| known.code() == code)?;
+        let with = match with.split_once('.') {
+            Some((first, second)) => Some([first.parse().ok()?, second.parse().ok()?]),
+            None if with.is_empty() => None,
+            None => return None,
+        };
         fits(about).then(|| Self {
             code,
             about: about.to_owned(),
+            with,
         })
+    }
+
+    /// The path and the fields of the form that takes the step back.
+    fn undo(&self) -> Option<(String, Vec<(&'static str, String)>)> {
+        let undo = self.code.undo()?;
+        let filled = |text: &str| {
+            let mut text = text.replace("{}", &self.about);
+            if let Some([first, second]) = self.with {
+                text = text
+                    .replace("{0}", &first.to_string())
+                    .replace("{1}", &second.to_string());
+            }
+            let whole = !text.contains('{') && !text.contains("//");
+            whole.then_some(text)
+        };
+        let field = |[name, value]: &[&'static str; 2]| Some((*name, filled(value)?));
+        let fields = undo.fields.iter().map(field).collect::<Option<Vec<_>>>()?;
+        Some((filled(undo.path)?, fields))
     }
 
     /// The sentence.
@@ -185,9 +236,14 @@ impl Notice {
 
 /// The message, with a way to take the step back where there is one.
 pub(super) fn toast(notice: &Notice) -> AnyView {
-    let undo = notice.code.undo().map(|path| {
+    let undo = notice.undo().map(|(path, fields)| {
+        let fields = fields
+            .into_iter()
+            .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
+            .collect_view();
         view! {
-            <form method="post" action=path.replace("{}", &notice.about)>
+            <form method="post" action=path>
+                {fields}
                 <button class="min-h-9 rounded-full px-3 font-semibold underline underline-offset-4 hover:bg-white/15" type="submit">
                     "Undo"
                 </button>
@@ -222,8 +278,32 @@ mod tests {
             "order-confirmed:<b>",
             "order-confirmed:../x",
             "order-confirmed:a;b",
+            "order-packed:P-7K3M9Q2X:1",
+            "order-packed:P-7K3M9Q2X:1.x",
+            "order-packed:P-7K3M9Q2X:1.2.3",
         ] {
             assert_eq!(Notice::parse(wrong), None, "{wrong}");
         }
+    }
+    #[test]
+    fn a_step_is_taken_back_by_a_form_that_knows_everything_it_needs() {
+        let packed = Notice::about(NoticeCode::OrderPacked, "P-7K3M9Q2X").with(33, 5);
+        assert_eq!(Notice::parse(&packed.cookie()), Some(packed.clone()));
+        assert_eq!(
+            packed.undo(),
+            Some((
+                "/admin/orders/P-7K3M9Q2X/unpack".to_owned(),
+                vec![("target", "33".to_owned()), ("version", "5".to_owned())]
+            ))
+        );
+        assert_eq!(packed.words(), "P-7K3M9Q2X is packed.");
+        assert_eq!(Notice::about(NoticeCode::OrderPacked, "P-7K3M9Q2X").undo(), None);
+        let disabled = Notice::new(NoticeCode::CustomerDisabled).with(7, 2);
+        assert_eq!(Notice::parse(&disabled.cookie()), Some(disabled.clone()));
+        assert_eq!(
+            disabled.undo().map(|(path, _)| path).as_deref(),
+            Some("/admin/customers/7/enable")
+        );
+        assert_eq!(Notice::new(NoticeCode::OrderNoted).undo(), None);
     }
 }

@@ -7,7 +7,7 @@ use domain::{
     address::Address,
     ids::{AccessToken, OrderId, OrderNumber},
     money::Money,
-    order::step::{Step, steps},
+    order::step::{Step, StepAction, steps},
     phone::Phone,
     time::Timestamp,
     view::desk::{DeskCustomer, DeskMoney, OrderDesk},
@@ -87,6 +87,11 @@ async fn assemble(ctx: &Ctx, row: entity::order::Model) -> Result<OrderDesk> {
         returns: parts::returns(conn, id).await?,
         timeline: parts::timeline(conn, id).await?,
         notes: parts::notes(conn, id).await?,
+        colleagues: if ctx.require(StepAction::Note.permission()).is_ok() {
+            super::mention::colleagues(conn).await?
+        } else {
+            Vec::new()
+        },
         audit: if ctx.require(Permission::AuditRead).is_ok() {
             parts::audit(conn, id).await?
         } else {

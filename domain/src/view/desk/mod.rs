@@ -3,7 +3,7 @@
 mod order;
 
 pub use order::{
-    DeskAudit, DeskCustomer, DeskEvent, DeskLine, DeskMoney, DeskNote, DeskPayment, DeskRefund, DeskReturn,
+    Colleague, DeskAudit, DeskCustomer, DeskEvent, DeskLine, DeskMoney, DeskNote, DeskPayment, DeskRefund, DeskReturn,
     DeskReturnLine, DeskShipment, GatewayWord, LinePieces, OrderDesk,
 };
 

@@ -276,6 +276,15 @@ pub struct DeskNote {
     pub mentions: Vec<crate::ids::AccountId>,
 }
 
+/// Somebody of the shop who can be asked to look at a note.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Colleague {
+    /// Who.
+    pub account: crate::ids::AccountId,
+    /// Their name, as notes say it behind an `@`.
+    pub name: String,
+}
+
 /// A row of the audit trail.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeskAudit {
@@ -348,6 +357,8 @@ pub struct OrderDesk {
     pub timeline: Vec<DeskEvent>,
     /// Notes, oldest first.
     pub notes: Vec<DeskNote>,
+    /// Who can be mentioned in another one; empty for whoever may not write one.
+    pub colleagues: Vec<Colleague>,
     /// The audit trail, newest first, at most 100. Empty for who may not read it.
     pub audit: Vec<DeskAudit>,
     /// What can be done now, and why not the rest. What the reader's role does not allow is refused here too.

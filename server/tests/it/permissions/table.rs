@@ -7,10 +7,11 @@ use domain::access::Permission::{
 
 use super::{
     Row,
-    Who::{AnyStaff, Anybody, SignedIn, With},
+    Who::{AnyStaff, Anybody, OneOf, Own, SignedIn, Step, With},
 };
 
-/// All of it. What one route answers for several permissions stands here for all staff; the core asks for the right one.
+/// All of it. What stands here for all staff shows or does nothing that takes a permission by itself: a home page that
+/// leaves out what they may not see, a search that does not look there, one's own colours.
 pub const TABLE: &[Row] = &[
     ("get", "/", Anybody),
     ("get", "/c/{slug}", Anybody),
@@ -89,7 +90,7 @@ pub const TABLE: &[Row] = &[
     ("get", "/admin", AnyStaff),
     ("get", "/admin/orders", With(OrdersRead)),
     ("get", "/admin/orders.csv", With(OrdersRead)),
-    ("post", "/admin/orders/bulk", AnyStaff),
+    ("post", "/admin/orders/bulk", OneOf(&[OrdersEdit, OrdersFulfil])),
     ("get", "/admin/orders/{number}", With(OrdersRead)),
     ("get", "/admin/orders/{number}/invoice", With(OrdersRead)),
     ("post", "/admin/orders/{number}/invoice", With(OrdersEdit)),
@@ -99,8 +100,8 @@ pub const TABLE: &[Row] = &[
     ("get", "/admin/orders/{number}/credit/{paper}", With(OrdersRead)),
     ("get", "/admin/orders/{number}/slip/{parcel}", With(OrdersFulfil)),
     ("get", "/admin/orders/{number}/label/{parcel}", With(OrdersFulfil)),
-    ("get", "/admin/orders/{number}/{step}", AnyStaff),
-    ("post", "/admin/orders/{number}/{step}", AnyStaff),
+    ("get", "/admin/orders/{number}/{step}", Step),
+    ("post", "/admin/orders/{number}/{step}", Step),
     ("get", "/admin/drafts", With(OrdersEdit)),
     ("post", "/admin/drafts", With(OrdersEdit)),
     ("get", "/admin/drafts/{id}", With(OrdersEdit)),
@@ -142,9 +143,9 @@ pub const TABLE: &[Row] = &[
     ("get", "/admin/outbox", With(AuditRead)),
     ("post", "/admin/outbox/retry", With(OrdersEdit)),
     ("post", "/admin/outbox/{id}/retry", With(OrdersEdit)),
-    ("post", "/admin/views", AnyStaff),
-    ("post", "/admin/views/{id}/remove", AnyStaff),
-    ("post", "/admin/views/{id}/restore", AnyStaff),
+    ("post", "/admin/views", Own),
+    ("post", "/admin/views/{id}/remove", Own),
+    ("post", "/admin/views/{id}/restore", Own),
     ("get", "/admin/find", AnyStaff),
     ("post", "/admin/theme", AnyStaff),
     ("any", "/admin/{*rest}", AnyStaff),

@@ -12,6 +12,7 @@ use commerce::{
     clock, invoices,
 };
 use domain::{
+    access::Permission,
     cash::Call,
     ids::{ManifestId, OrderId, ShipmentId},
     paths::admin as paths,
@@ -53,6 +54,7 @@ pub(super) async fn calls(staff: StaffPage) -> Response {
 /// Records a call.
 pub(super) async fn call(staff: StaffPage, Form(fields): Form<Fields>) -> Response {
     let load = async {
+        staff.ctx.require(Permission::CashDesk)?;
         let call = RecordCall {
             order: field(&fields, "order")
                 .parse()
@@ -110,6 +112,7 @@ pub(super) async fn parcels(staff: StaffPage, RawQuery(query): RawQuery) -> Resp
 /// Hands parcels to a courier.
 pub(super) async fn hand_over(staff: StaffPage, Form(fields): Form<Fields>) -> Response {
     let load = async {
+        staff.ctx.require(Permission::CashDesk)?;
         let ticked = fields.iter().filter(|(name, _)| name == "row");
         let ticked: Vec<i64> = ticked.filter_map(|(_, id)| id.parse().ok()).collect();
         let tracking = |id: i64| field(&fields, &format!("tracking.{id}")).to_owned();
@@ -158,14 +161,16 @@ pub(super) async fn hand_over(staff: StaffPage, Form(fields): Form<Fields>) -> R
     staff.answer(done)
 }
 
-fn manifest_id(id: &str) -> commerce::Result<ManifestId> {
+/// Whoever may not see the desk does not learn which ids make sense.
+fn manifest_id(staff: &StaffPage, id: &str) -> commerce::Result<ManifestId> {
+    staff.ctx.require(Permission::CashDesk)?;
     id.parse().map(ManifestId).map_err(|_| Error::NotFound)
 }
 
 /// The sheet that shop and courier sign.
 pub(super) async fn manifest(staff: StaffPage, Path(id): Path<String>) -> Response {
     let load = async {
-        let id = manifest_id(&id)?;
+        let id = manifest_id(&staff, &id)?;
         let paper = cash::manifest(&staff.ctx, id).await?;
         let pdf = [&paths::manifest(id), "/sheet.pdf"].concat();
         Ok(staff.page(&sheet::cash_page(&paper), |_| sheet::body(paper, Some(pdf))))
@@ -176,7 +181,7 @@ pub(super) async fn manifest(staff: StaffPage, Path(id): Path<String>) -> Respon
 /// The same as PDF.
 pub(super) async fn manifest_pdf(staff: StaffPage, Path(id): Path<String>) -> Response {
     let load = async {
-        let paper = cash::manifest(&staff.ctx, manifest_id(&id)?).await?;
+        let paper = cash::manifest(&staff.ctx, manifest_id(&staff, &id)?).await?;
         Ok(answer::pdf(invoices::pdf::render(paper).await?))
     };
     staff.answer(load.await)
@@ -185,7 +190,7 @@ pub(super) async fn manifest_pdf(staff: StaffPage, Path(id): Path<String>) -> Re
 /// The labels of all its parcels, in one file.
 pub(super) async fn labels(staff: StaffPage, Path(id): Path<String>) -> Response {
     let load = async {
-        let papers = cash::manifest_labels(&staff.ctx, manifest_id(&id)?).await?;
+        let papers = cash::manifest_labels(&staff.ctx, manifest_id(&staff, &id)?).await?;
         Ok(answer::pdf(invoices::pdf::render_all(papers).await?))
     };
     staff.answer(load.await)

@@ -67,6 +67,8 @@ impl Parts for CustomerParts {
 /// The list as a file: personal data leaves the shop, so it takes a proof and is written down.
 pub(super) async fn list_csv(staff: StaffPage, RawQuery(query): RawQuery) -> Response {
     let load = async {
+        staff.ctx.require(Permission::CustomersRead)?;
+        staff.ctx.require(Permission::CustomersExport)?;
         let state = read_all(&list_page::TABLE, query.as_deref())?.state;
         let mut query = list_page::query(&state);
         (query.page, query.size) = (1, PART);
@@ -144,7 +146,10 @@ pub(super) async fn step(
             _ => return Err(Error::NotFound),
         };
         match done {
-            Ok(code) => Ok(staff.go(&paths::customer(id), &Notice::new(code))),
+            Ok(code) => {
+                let notice = Notice::new(code).with(id.0, version.saturating_add(1));
+                Ok(staff.go(&paths::customer(id), &notice))
+            }
             Err(Error::Conflict(sentence)) => show(&staff, id, Some(sentence)).await,
             Err(error) => Err(error),
         }

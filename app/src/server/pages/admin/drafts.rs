@@ -12,6 +12,7 @@ use commerce::{
     orders::draft::{self, SaveDraft},
 };
 use domain::{
+    access::Permission,
     form::{CheckoutField, CheckoutForm, FormErrors},
     ids::{DraftId, VariantId},
     paths::{self, admin as admin_paths},
@@ -69,11 +70,11 @@ async fn show(
 /// One draft, and the articles that were looked for.
 pub(super) async fn draft(staff: StaffPage, Path(id): Path<String>, RawQuery(query): RawQuery) -> Response {
     let load = async {
+        staff.ctx.require(Permission::OrdersEdit)?;
         let beside = Beside {
             find: field(&pairs(query.as_deref()), "find").to_owned(),
             ..Beside::default()
         };
-        staff.ctx.require(domain::access::Permission::OrdersEdit)?;
         show(&staff, draft_id(&id)?, StatusCode::OK, beside, Vec::new()).await
     };
     staff.answer(load.await)
@@ -121,7 +122,7 @@ fn form(fields: &Fields) -> CheckoutForm {
 /// Keeps what was typed, then finds, adds or places.
 pub(super) async fn save(staff: StaffPage, Path(id): Path<String>, Form(fields): Form<Fields>) -> Response {
     let load = async {
-        staff.ctx.require(domain::access::Permission::OrdersEdit)?;
+        staff.ctx.require(Permission::OrdersEdit)?;
         let id = draft_id(&id)?;
         let saved = async {
             let save = SaveDraft {
@@ -187,6 +188,7 @@ async fn place(staff: &StaffPage, id: DraftId, fields: &Fields) -> commerce::Res
 /// Throws it away.
 pub(super) async fn discard(staff: StaffPage, Path(id): Path<String>) -> Response {
     let load = async {
+        staff.ctx.require(Permission::OrdersEdit)?;
         draft::discard(&staff.ctx, draft_id(&id)?).await?;
         Ok(staff.go(admin_paths::DRAFTS, &Notice::new(NoticeCode::DraftGone)))
     };

@@ -1,5 +1,6 @@
 //! The back office: a handler loads what its page shows, for staff only, and answers in the shell.
 
+mod bulk;
 mod cash;
 mod customers;
 mod desk;
@@ -23,7 +24,7 @@ use axum::{
 };
 use commerce::Error;
 use domain::{
-    paths,
+    identity, paths,
     table::{Reading, Table},
     time::Day,
 };
@@ -47,7 +48,7 @@ pub fn routes() -> Router<State> {
         .route("/admin", get(desk::home))
         .route("/admin/orders", get(orders::list))
         .route("/admin/orders.csv", get(orders::list_csv))
-        .route("/admin/orders/bulk", post(orders::bulk))
+        .route("/admin/orders/bulk", post(bulk::bulk))
         .route("/admin/orders/{number}", get(orders::order))
         .route(
             "/admin/orders/{number}/invoice",
@@ -130,6 +131,11 @@ pub(crate) fn version(fields: &Fields) -> commerce::Result<i64> {
         .map_err(|_| Error::Invalid("Open the page again and send it from there.".to_owned()))
 }
 
+/// A row's id in an address.
+pub(crate) fn row_id(text: &str) -> commerce::Result<i64> {
+    text.parse().map_err(|_| Error::NotFound)
+}
+
 /// What an address asks of a list.
 pub(crate) fn read(table: &'static Table, query: Option<&str>) -> Reading {
     let pairs = pairs(query);
@@ -158,12 +164,15 @@ async fn nothing(staff: StaffPage) -> Response {
     staff.problem(Error::NotFound)
 }
 
-/// Light, dark, or as the system is.
+/// Light, dark, or as the system is: kept with the account, so that it is the same wherever they sign in.
 async fn theme(staff: StaffPage, Form(fields): Form<Fields>) -> Response {
     let back = Some(field(&fields, "back"))
         .filter(|back| back.starts_with(paths::admin::HOME) && paths::is_local(back))
         .unwrap_or(paths::admin::HOME);
-    staff.themed(Theme::parse(field(&fields, "theme")), back)
+    let theme = Theme::parse(field(&fields, "theme"));
+    let kept = theme.map_or(identity::Theme::System, Theme::of_account);
+    let done = commerce::customers::change_theme(&staff.ctx, kept).await;
+    staff.answer(done.map(|()| staff.themed(theme, back)))
 }
 
 /// What the words find: a page, or JSON for the palette.
@@ -174,12 +183,14 @@ async fn find(staff: StaffPage, headers: HeaderMap, RawQuery(query): RawQuery) -
         .map(|(_, words)| words)
         .unwrap_or_default();
     let load = async {
-        let places = find_page::places(staff.staff.permissions, &words);
+        let mut everywhere = find_page::everywhere(staff.staff.permissions, &words);
         let mut groups = commerce::find::find(&staff.ctx, &words).await?;
-        if !places.found.is_empty() {
-            // Without words, where to go comes first; with words, what was found.
-            groups.insert(if words.is_empty() { 0 } else { groups.len() }, places);
+        // Without words, where to go comes first; with words, what was found.
+        if words.is_empty() {
+            everywhere.append(&mut groups);
+            return Ok(everywhere);
         }
+        groups.append(&mut everywhere);
         Ok(groups)
     };
     let wants_json = headers

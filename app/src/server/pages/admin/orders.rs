@@ -9,10 +9,11 @@ use axum::{
 use commerce::{
     Ctx, Error,
     invoices::{self, Whose},
-    orders::{self, OrderStep, Pack, desk},
+    orders::{self, desk},
     views,
 };
 use domain::{
+    access::Permission,
     csv,
     ids::OrderNumber,
     order::{Step, StepAction},
@@ -30,13 +31,10 @@ use super::{
     today,
 };
 use crate::{
-    admin::{
-        orders::{
-            page as list_page,
-            pieces::{self, Costs, StepPage},
-            record, table,
-        },
-        shell::{Notice, NoticeCode},
+    admin::orders::{
+        page as list_page,
+        pieces::{self, Costs, StepPage},
+        record, table,
     },
     server::{pages::browse::pairs, staff::StaffPage},
 };
@@ -80,6 +78,7 @@ impl Parts for OrderParts {
 /// between two parts.
 pub(super) async fn list_csv(staff: StaffPage, RawQuery(query): RawQuery) -> Response {
     let load = async {
+        staff.ctx.require(Permission::OrdersRead)?;
         let state = read_all(&table::TABLE, query.as_deref())?.state;
         let offset = staff.ctx.shop.facts().offset;
         let mut query = table::query(&state, offset);
@@ -98,74 +97,9 @@ pub(super) async fn list_csv(staff: StaffPage, RawQuery(query): RawQuery) -> Res
     staff.answer(load.await)
 }
 
-/// The most orders that one bulk step works on; more are left for the next.
-const BULK: u32 = 500;
-
-/// One step of several orders: each by itself, so that one that cannot be taken keeps no other from it.
-pub(super) async fn bulk(staff: StaffPage, Form(fields): Form<Fields>) -> Response {
-    let load = async {
-        let step: StepAction = field(&fields, "step").parse().map_err(|_| Error::NotFound)?;
-        if !matches!(step, StepAction::Confirm | StepAction::Pack) {
-            return Err(Error::NotFound);
-        }
-        staff.ctx.require(step.permission())?;
-        let mut state = read_all(&table::TABLE, Some(field(&fields, "query")))?.state;
-        let numbers = chosen(&staff.ctx, &fields).await?;
-        let (mut done, mut refused) = (0_u32, Vec::new());
-        for number in numbers {
-            match one_of_many(&staff.ctx, &number, step).await {
-                Ok(()) => done += 1,
-                Err(Error::Conflict(why) | Error::Invalid(why)) => refused.push(format!("{number}: {why}")),
-                Err(Error::NotFound) => refused.push(format!("{number}: there is no such order")),
-                Err(error) => return Err(error),
-            }
-        }
-        state.page = 1;
-        let back = state.path(&table::TABLE, paths::ORDERS);
-        if refused.is_empty() {
-            return Ok(staff.go(&back, &Notice::about(NoticeCode::OrdersDone, done)));
-        }
-        let title = format!("{}: {done} done, {} left as they were", step.label(), refused.len());
-        let page = crate::admin::shell::Page::top(&title, crate::admin::shell::Area::Orders).below("Orders", &back);
-        Ok(staff.page(&page, |_| list_page::left(&title, refused, &back)))
-    };
-    staff.answer(load.await)
-}
-
-/// The ticked orders, or all that match.
-async fn chosen(ctx: &Ctx, fields: &Fields) -> commerce::Result<Vec<OrderNumber>> {
-    if field(fields, "all") != "1" {
-        let ticked = fields.iter().filter(|(name, _)| name == "row");
-        return Ok(ticked.filter_map(|(_, number)| OrderNumber::parse(number)).collect());
-    }
-    let state = read_all(&table::TABLE, Some(field(fields, "query")))?.state;
-    let mut query = table::query(&state, ctx.shop.facts().offset);
-    (query.page, query.size) = (1, BULK);
-    let found = desk::list(ctx, &query).await?;
-    Ok(found.rows.into_iter().map(|row| row.number).collect())
-}
-
-async fn one_of_many(ctx: &Ctx, number: &OrderNumber, step: StepAction) -> commerce::Result<()> {
-    let order = orders::desk::page_by_number(ctx, number).await?;
-    let expected_version = Some(order.version);
-    if step == StepAction::Confirm {
-        let confirm = OrderStep {
-            order: order.id,
-            expected_version,
-        };
-        return orders::confirm(ctx, confirm).await;
-    }
-    let pack = Pack {
-        order: order.id,
-        lines: Vec::new(),
-        expected_version,
-    };
-    orders::pack(ctx, &pack).await.map(|_| ())
-}
-
 pub(super) async fn load(staff: &StaffPage, number: &str) -> commerce::Result<OrderDesk> {
     // Whoever may not see orders does not learn which numbers there are.
-    staff.ctx.require(domain::access::Permission::OrdersRead)?;
+    staff.ctx.require(Permission::OrdersRead)?;
     let number = OrderNumber::parse(number).ok_or(Error::NotFound)?;
     desk::page_by_number(&staff.ctx, &number).await
 }
@@ -185,6 +119,14 @@ pub(super) async fn order(staff: StaffPage, Path(number): Path<String>) -> Respo
     staff.answer(done.await)
 }
 
+/// The step of that name, for whoever may take it: asked before any order is looked up.
+fn may(staff: &StaffPage, code: &str) -> commerce::Result<StepAction> {
+    staff.ctx.require(Permission::OrdersRead)?;
+    let action: StepAction = code.parse().map_err(|_| Error::NotFound)?;
+    staff.ctx.require(action.permission())?;
+    Ok(action)
+}
+
 /// The step of this order, as its page offers it.
 fn offered<'a>(order: &'a OrderDesk, code: &str, target: Option<i64>) -> commerce::Result<&'a Step> {
     let action: StepAction = code.parse().map_err(|_| Error::NotFound)?;
@@ -202,6 +144,7 @@ pub(super) async fn step_page(
     RawQuery(query): RawQuery,
 ) -> Response {
     let done = async {
+        may(&staff, &code)?;
         let order = load(&staff, &number).await?;
         let fields = pairs(query.as_deref());
         let step = offered(&order, &code, field(&fields, "target").parse().ok())?;
@@ -239,8 +182,8 @@ pub(super) async fn take(
     Form(fields): Form<Fields>,
 ) -> Response {
     let done = async {
+        let action = may(&staff, &code)?;
         let order = load(&staff, &number).await?;
-        let action: StepAction = code.parse().map_err(|_| Error::NotFound)?;
         let asked = Asked {
             order: order.id,
             number: order.number.as_str(),

@@ -63,6 +63,7 @@ pub(super) async fn invoice_pdf(staff: StaffPage, Path(number): Path<String>) ->
 /// Issues the invoice of a paid order before it is handed over.
 pub(super) async fn issue(staff: StaffPage, Path(number): Path<String>) -> Response {
     let done = async {
+        staff.ctx.require(Permission::OrdersEdit)?;
         let order = load(&staff, &number).await?;
         invoices::issue_now(&staff.ctx, order.id).await?;
         let back = paths::order_step(&order.number, "invoice");
@@ -98,6 +99,7 @@ fn asked(name: &str) -> (&str, As) {
 
 async fn packing_slip_as(staff: StaffPage, number: String, wanted: As) -> Response {
     let done = async {
+        staff.ctx.require(Permission::OrdersFulfil)?;
         let order = load(&staff, &number).await?;
         let paper = invoices::packing_slip(&staff.ctx, order.id).await?;
         let pdf = paths::order_step(&order.number, "packing-slip.pdf");

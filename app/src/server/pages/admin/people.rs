@@ -126,7 +126,10 @@ pub(super) async fn step(
             _ => return Err(Error::NotFound),
         };
         match done {
-            Ok(code) => Ok(staff.go(paths::STAFF, &Notice::new(code))),
+            Ok(code) => {
+                let notice = Notice::new(code).with(id.0, version.saturating_add(1));
+                Ok(staff.go(paths::STAFF, &notice))
+            }
             Err(error) => refused(&staff, error, Typed::default()).await,
         }
     };

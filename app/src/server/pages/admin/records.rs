@@ -5,11 +5,11 @@ use axum::{
     response::Response,
 };
 use commerce::{Ctx, audit, audit::TrailQuery, outbox, views};
-use domain::{csv, paths::admin as paths, table::List};
+use domain::{access::Permission, csv, paths::admin as paths, table::List};
 
 use super::{
     export::{self, PART, Parts},
-    read, read_all, today,
+    read, read_all, row_id, today,
 };
 use crate::{
     admin::{
@@ -55,6 +55,7 @@ impl Parts for TrailParts {
 /// The audit trail as a file.
 pub(super) async fn audit_csv(staff: StaffPage, RawQuery(query): RawQuery) -> Response {
     let load = async {
+        staff.ctx.require(Permission::AuditRead)?;
         let state = read_all(&trail_page::TABLE, query.as_deref())?.state;
         let mut query = trail_page::query(&state, staff.ctx.shop.facts().offset);
         query.limit = PART;
@@ -87,8 +88,12 @@ pub(super) async fn outbox(staff: StaffPage, RawQuery(query): RawQuery) -> Respo
 }
 
 /// Tries one effect again.
-pub(super) async fn retry(staff: StaffPage, Path(id): Path<i64>) -> Response {
-    let done = outbox::retry(&staff.ctx, id).await;
+pub(super) async fn retry(staff: StaffPage, Path(id): Path<String>) -> Response {
+    let done = async {
+        staff.ctx.require(Permission::OrdersEdit)?;
+        outbox::retry(&staff.ctx, row_id(&id)?).await
+    };
+    let done = done.await;
     staff.answer(done.map(|made| {
         let code = if made {
             NoticeCode::EffectDue

@@ -2,7 +2,7 @@
 
 use axum::{
     Form,
-    extract::{Multipart, Path, RawQuery},
+    extract::{Multipart, Path, RawQuery, multipart::MultipartRejection},
     http::StatusCode,
     response::Response,
 };
@@ -12,6 +12,7 @@ use commerce::{
     cash::{self, Decide, Decision, Statement, StatementStep},
 };
 use domain::{
+    access::Permission,
     ids::{RemittanceId, RemittanceLineId},
     paths::admin as paths,
 };
@@ -56,13 +57,14 @@ pub(super) async fn statements(staff: StaffPage, RawQuery(query): RawQuery) -> R
 }
 
 /// What a form with a file holds.
-async fn read(mut form: Multipart) -> commerce::Result<Statement> {
+async fn read(form: Result<Multipart, MultipartRejection>) -> commerce::Result<Statement> {
     let broken = || {
         Error::Invalid(format!(
             "The file did not arrive whole. It may have at most {} MB.",
             LARGEST_FILE / 1024 / 1024
         ))
     };
+    let mut form = form.map_err(|_| broken())?;
     let mut statement = Statement {
         courier: String::new(),
         file_name: String::new(),
@@ -99,9 +101,9 @@ async fn read(mut form: Multipart) -> commerce::Result<Statement> {
 }
 
 /// What a file would mean. Nothing is stored.
-pub(super) async fn preview(staff: StaffPage, form: Multipart) -> Response {
+pub(super) async fn preview(staff: StaffPage, form: Result<Multipart, MultipartRejection>) -> Response {
     let load = async {
-        staff.ctx.require(domain::access::Permission::CashDesk)?;
+        staff.ctx.require(Permission::CashDesk)?;
         let seen = async {
             let statement = read(form).await?;
             let preview = cash::preview(&staff.ctx, &statement).await?;
@@ -128,7 +130,7 @@ pub(super) async fn preview(staff: StaffPage, form: Multipart) -> Response {
 /// Takes a file as it was seen.
 pub(super) async fn import(staff: StaffPage, Form(fields): Form<Fields>) -> Response {
     let load = async {
-        staff.ctx.require(domain::access::Permission::CashDesk)?;
+        staff.ctx.require(Permission::CashDesk)?;
         let taken = async {
             let bytes = BASE64_STANDARD
                 .decode(field(&fields, "file"))
@@ -161,20 +163,22 @@ async fn show(
     Ok(response)
 }
 
-fn statement_id(id: &str) -> commerce::Result<RemittanceId> {
+/// Whoever may not see the desk does not learn which ids make sense.
+fn statement_id(staff: &StaffPage, id: &str) -> commerce::Result<RemittanceId> {
+    staff.ctx.require(Permission::CashDesk)?;
     id.parse().map(RemittanceId).map_err(|_| Error::NotFound)
 }
 
 /// One statement.
 pub(super) async fn statement(staff: StaffPage, Path(id): Path<String>) -> Response {
-    let load = async { show(&staff, statement_id(&id)?, None).await };
+    let load = async { show(&staff, statement_id(&staff, &id)?, None).await };
     staff.answer(load.await)
 }
 
 /// The statement again, with why nothing was changed.
-async fn after(staff: &StaffPage, id: RemittanceId, done: commerce::Result<NoticeCode>) -> commerce::Result<Response> {
+async fn after(staff: &StaffPage, id: RemittanceId, done: commerce::Result<Notice>) -> commerce::Result<Response> {
     match done {
-        Ok(code) => Ok(staff.go(&paths::statement(id), &Notice::new(code))),
+        Ok(notice) => Ok(staff.go(&paths::statement(id), &notice)),
         Err(Error::Conflict(sentence)) => show(staff, id, Some((StatusCode::CONFLICT, sentence))).await,
         Err(Error::Invalid(sentence)) => show(staff, id, Some((StatusCode::UNPROCESSABLE_ENTITY, sentence))).await,
         Err(error) => Err(error),
@@ -188,7 +192,7 @@ pub(super) async fn decide(
     Form(fields): Form<Fields>,
 ) -> Response {
     let load = async {
-        let id = statement_id(&id)?;
+        let id = statement_id(&staff, &id)?;
         let line = line.parse().map(RemittanceLineId).map_err(|_| Error::NotFound)?;
         let decide = Decide {
             line,
@@ -201,7 +205,11 @@ pub(super) async fn decide(
             note: field(&fields, "note").to_owned(),
         };
         let done = cash::decide(&staff.ctx, &decide).await;
-        after(&staff, id, done.map(|()| NoticeCode::RowDecided)).await
+        let notice = match decide.decision {
+            Decision::Reopen => Notice::new(NoticeCode::RowReopened),
+            Decision::Accept | Decision::Reject => Notice::new(NoticeCode::RowDecided).with(id.0, line.0),
+        };
+        after(&staff, id, done.map(|()| notice)).await
     };
     staff.answer(load.await)
 }
@@ -213,7 +221,7 @@ pub(super) async fn step(
     Form(fields): Form<Fields>,
 ) -> Response {
     let load = async {
-        let id = statement_id(&id)?;
+        let id = statement_id(&staff, &id)?;
         let step = StatementStep {
             remittance: id,
             expected_version: Some(version(&fields)?),
@@ -225,7 +233,7 @@ pub(super) async fn step(
             "close" => cash::close(&staff.ctx, step).await.map(|_| NoticeCode::StatementClosed),
             _ => return Err(Error::NotFound),
         };
-        after(&staff, id, done).await
+        after(&staff, id, done.map(Notice::new)).await
     };
     staff.answer(load.await)
 }

@@ -7,7 +7,7 @@ use commerce::{
 };
 use domain::table::{List, Table};
 
-use super::{Fields, field, read_all};
+use super::{Fields, field, read_all, row_id};
 use crate::{
     admin::{
         audit::page as audit,
@@ -32,6 +32,7 @@ pub(super) fn table(list: List) -> &'static Table {
 pub(super) async fn save(staff: StaffPage, Form(fields): Form<Fields>) -> Response {
     let load = async {
         let list: List = field(&fields, "list").parse().map_err(|_| Error::NotFound)?;
+        staff.ctx.require(list.permission())?;
         let table = table(list);
         let mut state = read_all(table, Some(field(&fields, "query")))?.state;
         let query = state.kept(table);
@@ -50,13 +51,18 @@ pub(super) async fn save(staff: StaffPage, Form(fields): Form<Fields>) -> Respon
 }
 
 /// Removes a view; the message can bring it back.
-pub(super) async fn remove(staff: StaffPage, Path(id): Path<i64>) -> Response {
-    let done = views::remove(&staff.ctx, id).await;
-    staff.answer(done.map(|list| staff.go(list.path(), &Notice::about(NoticeCode::ViewRemoved, id))))
+pub(super) async fn remove(staff: StaffPage, Path(id): Path<String>) -> Response {
+    let load = async {
+        let id = row_id(&id)?;
+        let list = views::remove(&staff.ctx, id).await?;
+        Ok(staff.go(list.path(), &Notice::about(NoticeCode::ViewRemoved, id)))
+    };
+    staff.answer(load.await)
 }
 
 /// Brings a removed view back.
-pub(super) async fn restore(staff: StaffPage, Path(id): Path<i64>) -> Response {
-    let done = views::restore(&staff.ctx, id).await;
+pub(super) async fn restore(staff: StaffPage, Path(id): Path<String>) -> Response {
+    let done = async { views::restore(&staff.ctx, row_id(&id)?).await };
+    let done = done.await;
     staff.answer(done.map(|list| staff.go(list.path(), &Notice::new(NoticeCode::ViewRestored))))
 }

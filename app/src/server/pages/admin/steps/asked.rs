@@ -2,7 +2,7 @@
 
 use commerce::Error;
 use domain::{
-    ids::{OrderId, OrderLineId},
+    ids::{AccountId, OrderId, OrderLineId},
     money::Money,
     order::StepAction,
     text::ascii_digits,
@@ -30,6 +30,12 @@ impl Asked<'_> {
         version
             .map(Some)
             .map_err(|_| Error::Invalid("Open the order again: the page was incomplete.".to_owned()))
+    }
+
+    /// Colleagues who were ticked.
+    pub fn mentions(&self) -> Vec<AccountId> {
+        let ticked = self.fields.iter().filter(|(name, _)| name == "mention");
+        ticked.filter_map(|(_, id)| id.parse().ok().map(AccountId)).collect()
     }
 
     pub fn target(&self) -> commerce::Result<i64> {

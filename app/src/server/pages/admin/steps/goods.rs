@@ -22,8 +22,12 @@ pub(super) async fn of_parcel(ctx: &Ctx, asked: &Asked<'_>) -> commerce::Result<
             lines,
             expected_version,
         };
-        orders::pack(ctx, &pack).await?;
-        return Ok(Notice::about(NoticeCode::OrderPacked, asked.number));
+        let parcel = orders::pack(ctx, &pack).await?;
+        let packed = Notice::about(NoticeCode::OrderPacked, asked.number);
+        return Ok(match expected_version {
+            Some(version) => packed.with(parcel.0, version.saturating_add(1)),
+            None => packed,
+        });
     }
     let shipment = ShipmentId(asked.target()?);
     let code = match asked.action {

@@ -50,7 +50,7 @@ async fn of_order(ctx: &Ctx, asked: &Asked<'_>) -> commerce::Result<Notice> {
         let note = Note {
             order,
             body: asked.text("body"),
-            mentions: Vec::new(),
+            mentions: asked.mentions(),
         };
         orders::note(ctx, &note).await?;
         return Ok(Notice::new(NoticeCode::OrderNoted));
