@@ -3,15 +3,18 @@
 mod cancel;
 mod complete;
 mod confirm;
+mod deliver;
 pub mod desk;
 pub mod draft;
 mod edit;
 pub mod expire;
 pub(crate) mod facts;
+mod lines;
 pub mod list;
 mod note;
 mod parcel;
 pub mod read;
+mod refuse;
 mod ship;
 pub(crate) mod step;
 
@@ -20,13 +23,15 @@ pub use cancel::{Cancel, PackedGoods, cancel, cancel_own};
 pub use complete::complete;
 pub use confirm::confirm;
 pub(crate) use confirm::take_on;
+pub use deliver::{Deliver, FailDelivery, deliver, fail_delivery};
 pub use edit::{Edit, EditPreview, edit, preview};
 pub use expire::{Expired, expire_unpaid};
 pub(crate) use facts::unpacked;
 pub use note::{Note, note};
 pub use parcel::{Pack, pack, unpack};
 pub use read::page;
-pub use ship::{Deliver, FailDelivery, ReceiveBack, Refuse, Ship, deliver, fail_delivery, receive_back, refuse, ship};
+pub use refuse::{ReceiveBack, Refuse, receive_back, refuse};
+pub use ship::{Ship, ship};
 pub use step::{OrderStep, ParcelStep};
 
 use domain::{
