@@ -12,6 +12,7 @@ mod callbacks;
 mod headers;
 mod identity;
 mod no_js;
+mod order_code;
 mod pages;
 mod permissions;
 mod sign_in;

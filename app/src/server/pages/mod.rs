@@ -7,5 +7,6 @@ pub mod checkout;
 pub mod links;
 pub mod machines;
 pub mod order;
+pub mod order_code;
 pub mod sign_in;
 pub mod sign_up;

@@ -7,7 +7,7 @@ use axum::{
     response::Response,
 };
 use commerce::{
-    Ctx, Error, customers,
+    Ctx, Error, cash, customers,
     invoices::{self, Whose},
     orders, payments,
 };
@@ -25,6 +25,7 @@ use crate::{
     },
     storefront::order::{
         account::Offer,
+        code::Check,
         invoice as sheet,
         page::{self as view, Beside},
     },
@@ -39,6 +40,7 @@ fn notice(code: &str) -> Option<&'static str> {
         "checking" => Some(
             "We are still waiting for eSewa's word on your payment. Please do not pay again: this page and a mail will tell you.",
         ),
+        "code-sent" => Some("Another code is on its way to you."),
         "not-now" => Some("That is not possible for this order as it is now. Nothing was changed."),
         _ => None,
     }
@@ -63,10 +65,16 @@ pub async fn order(
             page.next = page.next.while_checking();
         }
         let papers = invoices::papers(&ctx, Whose::Token(&token)).await?;
-        Ok((render::frame(&state, &ctx).await?, page, papers.invoice.is_some()))
+        let check = cash::code_check(&ctx, &token).await?.map(Check::new);
+        Ok((
+            render::frame(&state, &ctx).await?,
+            page,
+            papers.invoice.is_some(),
+            check,
+        ))
     };
     match load.await {
-        Ok((frame, page, invoiced)) => {
+        Ok((frame, page, invoiced, check)) => {
             let head = view::head(&frame.shop, &page);
             // Something said about a payment that has since arrived would only confuse.
             let notice = code
@@ -81,6 +89,7 @@ pub async fn order(
                         notice,
                         invoiced,
                         offer,
+                        check,
                     };
                     view::body(&frame, page, beside).into_any()
                 }),
@@ -196,7 +205,7 @@ pub async fn retry(Extract(state): Extract<State>, Shopper(ctx): Shopper, Path(t
 }
 
 /// Cash instead of the wallet.
-pub async fn cash(Extract(state): Extract<State>, Shopper(ctx): Shopper, Path(token): Path<String>) -> Response {
+pub async fn to_cash(Extract(state): Extract<State>, Shopper(ctx): Shopper, Path(token): Path<String>) -> Response {
     let Some(token) = AccessToken::parse(&token) else {
         return answer::failure(&state, &ctx, Error::NotFound, paths::category).await;
     };

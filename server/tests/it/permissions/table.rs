@@ -27,6 +27,8 @@ pub const TABLE: &[Row] = &[
     ("get", "/order/{token}/pay", Anybody),
     ("post", "/order/{token}/retry", Anybody),
     ("post", "/order/{token}/cash", Anybody),
+    ("post", "/order/{token}/code", Anybody),
+    ("post", "/order/{token}/code/new", Anybody),
     ("post", "/order/{token}/account", Anybody),
     ("get", "/pay/esewa/{uuid}/success", Anybody),
     ("get", "/pay/esewa/{uuid}/failure", Anybody),
