@@ -24,7 +24,7 @@ pub use complete::complete;
 pub use confirm::confirm;
 pub(crate) use confirm::take_on;
 pub use deliver::{Deliver, FailDelivery, deliver, fail_delivery};
-pub use edit::{Edit, EditPreview, edit, preview};
+pub use edit::{Edit, EditPreview, choices as edit_choices, edit, preview};
 pub use expire::{Expired, expire_unpaid};
 pub(crate) use facts::unpacked;
 pub use note::{Note, note};

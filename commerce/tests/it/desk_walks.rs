@@ -10,7 +10,11 @@ use commerce::{
 use domain::{
     ids::{OrderId, PaymentId, RefundId, ReturnId, ShipmentId},
     money::Money,
-    order::{CancelReason, ReturnReason, Step, StepAction as A, edit::EditedLine, refund::Wanted},
+    order::{
+        CancelReason, ReturnReason, Step, StepAction as A,
+        edit::{EditedLine, MailTo},
+        refund::Wanted,
+    },
     payment::Method,
     time::MINUTE_MS,
     view::desk::{LinePieces, OrderDesk},
@@ -408,6 +412,8 @@ async fn edit(desk: &Desk, page: &OrderDesk, part: u32) -> bool {
             quantity: part,
         }],
         address: None,
+        email: MailTo::AsBefore,
+        delivery: None,
         agreed_total: Money::ZERO,
         reason: "as agreed".into(),
         expected_version: Some(page.version),

@@ -15,6 +15,7 @@ mod checkout;
 mod crashes;
 mod customers;
 mod desk;
+mod desk_edits;
 mod desk_money;
 mod desk_parcels;
 mod desk_races;

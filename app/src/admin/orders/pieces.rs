@@ -6,7 +6,7 @@ use domain::{
     money::Money,
     order::{Step, StepAction},
     paths::admin as paths,
-    view::desk::{DeskLine, OrderDesk},
+    view::desk::{DeskLine, EditChoices, OrderDesk},
 };
 use leptos::prelude::*;
 
@@ -40,6 +40,8 @@ pub struct StepPage<'a> {
     pub refused: Option<String>,
     /// What a change will cost.
     pub costs: Option<Costs>,
+    /// What can be chosen for a change.
+    pub choices: Option<&'a EditChoices>,
 }
 
 /// The page around it.

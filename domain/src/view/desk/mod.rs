@@ -276,6 +276,26 @@ pub struct PaymentQueueRow {
     pub steps: Vec<Step>,
 }
 
+/// A way to deliver an order that is being changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WayToDeliver {
+    /// The method's code.
+    pub code: String,
+    /// The method's name.
+    pub name: String,
+    /// What it would cost the order as it is now; as agreed for the present one.
+    pub price: Money,
+}
+
+/// What can be chosen when an order is changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EditChoices {
+    /// Where its mails go; empty for nowhere.
+    pub email: String,
+    /// The ways to deliver it, the present one first.
+    pub ways: Vec<WayToDeliver>,
+}
+
 /// A return in the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReturnRow {
