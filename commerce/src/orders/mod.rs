@@ -18,8 +18,8 @@ mod refuse;
 mod ship;
 pub(crate) mod step;
 
-pub(crate) use cancel::call_off;
 pub use cancel::{Cancel, PackedGoods, cancel, cancel_own};
+pub(crate) use cancel::{call_off, take_parcels_apart};
 pub use complete::complete;
 pub use confirm::confirm;
 pub(crate) use confirm::take_on;

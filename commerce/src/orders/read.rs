@@ -6,7 +6,7 @@ use domain::{
     money::Money,
     order::{self, PaymentState, TimelineEntry},
     phone::Phone,
-    stock::hold_end,
+    stock::hold_again,
     time::Timestamp,
     view::{OrderLine, OrderPage},
 };
@@ -126,7 +126,8 @@ fn view(row: entity::order::Model, lines: Vec<LineRow>, events: Vec<EventRow>, n
         next: order::next_step(state, payment, fulfilment),
         // An unpaid order's goods are not held for ever: see `payments::retry`.
         can_pay: order::can_pay_again(state, payment, fulfilment)
-            && (payment == PaymentState::Due || hold_end(Timestamp(row.placed_at), now).is_some()),
+            && (payment == PaymentState::Due
+                || hold_again(Timestamp(row.placed_at), row.held_until.map(Timestamp), now).is_some()),
         can_switch_to_cash: order::can_switch_to_cash(state, payment, fulfilment),
         held_until: row.held_until.map(Timestamp),
         is_guests: row.customer_id.is_none() && row.source == "shop",

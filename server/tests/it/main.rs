@@ -4,6 +4,7 @@
 mod account;
 mod admin_cash;
 mod admin_lists;
+mod admin_money;
 mod admin_office;
 mod admin_orders;
 mod admin_people;

@@ -93,6 +93,21 @@ fn amount_field(currency: Currency, value: String) -> AnyView {
     .into_any()
 }
 
+/// How much of a payment went back at the gateway.
+pub(super) fn entered(page: &StepPage<'_>) -> AnyView {
+    let typed = |name: &str| (page.typed)(name);
+    view! {
+        <div class="grid gap-4 p-4 sm:grid-cols-2">
+            {amount_field(page.order.currency, typed("amount"))}
+            <label class="block text-sm font-semibold">
+                "Number of the refund" <span class="font-normal text-soft">" (optional)"</span>
+                <input class="control-s mt-1 font-normal" name="reference" value=typed("reference") maxlength="300" autocomplete="off" />
+            </label>
+        </div>
+    }
+    .into_any()
+}
+
 pub(super) fn request(page: &StepPage<'_>) -> AnyView {
     let typed = |name: &str| (page.typed)(name);
     let reasons = ReturnReason::ALL

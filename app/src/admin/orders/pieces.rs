@@ -76,6 +76,8 @@ fn asked(page: &StepPage<'_>) -> Vec<Asked> {
             of_lines(&left, &left)
         }
         StepAction::Edit => of_lines(&|_| domain::text::Quantity::MAX, &|line| line.quantity),
+        // Only an amount.
+        StepAction::EnterRefunded => Vec::new(),
         StepAction::RequestReturn => of_lines(&|line| line.delivered.saturating_sub(line.returned), &|_| 0),
         StepAction::BeginRefund => of_lines(&|line| line.quantity.saturating_sub(line.refunded), &|_| 0),
         StepAction::ReceiveReturn => returned
@@ -117,6 +119,9 @@ const fn explained(action: StepAction) -> &'static str {
         StepAction::Edit => "How many pieces is the order to have? 0 takes a line out. Prices stay as agreed.",
         StepAction::RequestReturn => "Which pieces are to come back?",
         StepAction::BeginRefund => "Give back everything that is left, an amount, or the price of some pieces.",
+        StepAction::EnterRefunded => {
+            "eSewa shows that a part of the payment went back. Enter how much, as its merchant panel shows it."
+        }
         StepAction::ReceiveReturn => "How many pieces have arrived?",
         StepAction::InspectReturn => {
             "How many pieces cannot be sold again? They are written off; all others go back on the shelf."
@@ -143,6 +148,7 @@ pub fn body(page: &StepPage<'_>) -> AnyView {
         StepAction::BeginRefund => Some(extras::refund(page)),
         StepAction::RequestReturn => Some(extras::request(page)),
         StepAction::Edit => Some(extras::edit(page)),
+        StepAction::EnterRefunded => Some(extras::entered(page)),
         _ => None,
     };
     let submit = match (action, page.costs) {
@@ -222,5 +228,6 @@ pub const fn has_page(action: StepAction) -> bool {
             | StepAction::InspectReturn
             | StepAction::ReceiveBack
             | StepAction::BeginRefund
+            | StepAction::EnterRefunded
     )
 }

@@ -266,6 +266,10 @@ pub struct PaymentQueueRow {
     pub captured: Money,
     /// What is about to go back.
     pub refund_pending: Money,
+    /// What the customer owes, where the gateway has taken it back and the goods have left.
+    pub owed: Money,
+    /// Whether goods of the order are with the customer or on their way there.
+    pub has_left: bool,
     /// Since when.
     pub since: Timestamp,
     /// Why it is here, as a code: a [`crate::payment::ReviewReason`], `refund_pending` or `money_without_order`.

@@ -256,13 +256,22 @@ pub(super) async fn take(
             return preview(&staff, &order, &asked).await;
         }
         match steps::perform(&staff.ctx, &asked).await {
-            Ok(notice) => Ok(staff.go(&paths::order(&order.number), &notice)),
+            Ok(notice) => Ok(staff.go(&after(&fields, &order.number), &notice)),
             Err(Error::Conflict(sentence)) => refused(&staff, &number, StatusCode::CONFLICT, sentence).await,
             Err(Error::Invalid(sentence)) => again(&staff, &order, &code, &fields, sentence).await,
             Err(error) => Err(error),
         }
     };
     staff.answer(done.await)
+}
+
+/// Where a step leads: to the order, or back to the queue of payments that it was taken from.
+fn after(fields: &Fields, number: &OrderNumber) -> String {
+    if field(fields, "from") == "queue" {
+        paths::PAYMENTS.to_owned()
+    } else {
+        paths::order(number)
+    }
 }
 
 /// What a change will cost, before it is made.

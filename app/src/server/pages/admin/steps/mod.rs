@@ -1,6 +1,7 @@
 //! What a form of the order desk asks for, as the core's commands take it.
 
 mod asked;
+mod gateway;
 mod goods;
 mod money;
 
@@ -43,6 +44,7 @@ pub(super) async fn perform(ctx: &Ctx, asked: &Asked<'_>) -> commerce::Result<No
         A::BeginRefund | A::ConfirmRefund | A::FailRefund | A::AcceptAsPaid | A::MarkUnpaid | A::RefundDue => {
             money::of_money(ctx, asked).await
         }
+        A::TakenBack | A::EnterRefunded | A::AskGateway => gateway::of_gateway(ctx, asked).await,
     }
 }
 
