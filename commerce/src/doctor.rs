@@ -166,6 +166,11 @@ const RULES: &[(&str, &str)] = &[
          WHERE s.collected > s.frozen OR s.collected <> COALESCE(p.captured, 0)",
     ),
     (
+        "what a gateway took back does not count",
+        "SELECT 'payment ' || id AS found FROM payment
+         WHERE review = 'owed' AND state = 'needs_review' AND captured <> refunded",
+    ),
+    (
         "an open payment will be looked at again",
         "SELECT 'payment ' || id AS found FROM payment
          WHERE method = 'esewa' AND state = 'pending' AND next_check_at IS NULL",

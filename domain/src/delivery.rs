@@ -2,6 +2,7 @@
 //! working days: Nepal rests on Saturday, so no parcel leaves or arrives then.
 
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
 use crate::{
     address::is_in_valley,
@@ -169,6 +170,42 @@ pub fn quotes(rules: &DeliveryRules, zone: Zone, goods_total: Money, weight_gram
         })
     };
     rules.methods.iter().filter_map(quote).collect()
+}
+
+/// Why a way of delivery cannot be taken.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum DeliveryRefused {
+    /// The shop does not have it (any more).
+    #[error("This way of delivery is not offered any more. Choose another one.")]
+    Unknown,
+    /// It does not go there.
+    #[error("{name} does not go to this address. Choose another way of delivery.")]
+    NotThere {
+        /// What people call it.
+        name: String,
+    },
+}
+
+/// What the method with this code would cost; the rest as [`quotes`].
+///
+/// # Errors
+/// [`DeliveryRefused`] when the shop does not have it, or it does not go to `zone`.
+pub fn quote(
+    rules: &DeliveryRules,
+    code: &str,
+    zone: Zone,
+    goods_total: Money,
+    weight_grams: u32,
+) -> Result<DeliveryQuote, DeliveryRefused> {
+    let method = rules.methods.iter().find(|method| method.code == code);
+    let method = method.ok_or(DeliveryRefused::Unknown)?;
+    let not_there = || DeliveryRefused::NotThere {
+        name: method.name.clone(),
+    };
+    quotes(rules, zone, goods_total, weight_grams)
+        .into_iter()
+        .find(|quote| quote.code == code)
+        .ok_or_else(not_there)
 }
 
 /// An order after this hour of the shop's day counts from the next day: the courier has been.

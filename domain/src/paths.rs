@@ -91,6 +91,16 @@ pub fn order_return(token: &AccessToken) -> String {
     format!("/order/{}/return", token.as_str())
 }
 
+/// Where the one-time code of a cash order is entered.
+pub fn order_code(token: &AccessToken) -> String {
+    format!("/order/{}/code", token.as_str())
+}
+
+/// Where another code is asked for.
+pub fn new_order_code(token: &AccessToken) -> String {
+    format!("/order/{}/code/new", token.as_str())
+}
+
 /// The page that sends the shopper on to the wallet.
 pub fn pay(token: &AccessToken) -> String {
     format!("/order/{}/pay", token.as_str())

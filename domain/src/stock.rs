@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use crate::{
     order::codes,
-    time::{MINUTE_MS, Timestamp},
+    time::{DAY_MS, MINUTE_MS, Timestamp},
 };
 
 /// How long the goods of an order that is to be paid with a gateway are held, in milliseconds.
@@ -24,6 +24,16 @@ pub const HOLD_AT_MOST_MS: i64 = 120 * MINUTE_MS;
 pub fn hold_end(placed_at: Timestamp, now: Timestamp) -> Option<Timestamp> {
     let end = placed_at.plus_ms(HOLD_AT_MOST_MS);
     (now < end).then(|| now.plus_ms(HOLD_MS).min(end))
+}
+
+/// How long the goods of an order are held for another payment when its gateway has taken the first one back, in
+/// milliseconds: whoever has paid once does not expect to be asked again.
+pub const TAKEN_BACK_HOLD_MS: i64 = DAY_MS;
+
+/// The same for an order whose goods are held until `held_until` already: a hold that was given for longer stays.
+pub fn hold_again(placed_at: Timestamp, held_until: Option<Timestamp>, now: Timestamp) -> Option<Timestamp> {
+    let given = held_until.filter(|until| *until > now);
+    hold_end(placed_at, now).max(given)
 }
 
 /// The stock of one variant. Sound when `0 <= reserved <= on_hand`.
@@ -319,6 +329,16 @@ mod tests {
         );
         assert_eq!(level(1, 2).apply(StockEvent::Receive(0)), Err(StockRefused::NoPieces));
         assert_eq!(level(-5, 0).apply(StockEvent::Receive(1)), Err(StockRefused::Unsound));
+    }
+
+    #[test]
+    fn a_hold_that_was_given_for_longer_stays() {
+        let (placed, day) = (Timestamp(0), Timestamp(DAY_MS));
+        let late = Timestamp(HOLD_AT_MOST_MS);
+        assert_eq!(hold_again(placed, None, late), None);
+        assert_eq!(hold_again(placed, Some(late), late), None, "it is over");
+        assert_eq!(hold_again(placed, Some(day), late), Some(day));
+        assert_eq!(hold_again(placed, Some(Timestamp(1)), placed), Some(Timestamp(HOLD_MS)));
     }
 
     #[test]

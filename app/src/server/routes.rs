@@ -12,7 +12,7 @@ use leptos::prelude::provide_context;
 
 use super::{
     State,
-    pages::{account, admin, browse, checkout, links, machines, order, own_order, sign_in, sign_up},
+    pages::{account, admin, browse, checkout, links, machines, order, order_code, own_order, sign_in, sign_up},
 };
 use crate::storefront::{
     cart::actions as cart_actions, checkout::actions as checkout_actions, search::actions as search_actions,
@@ -35,7 +35,9 @@ pub fn routes() -> Router<State> {
         .route("/order/{token}/invoice.pdf", get(order::invoice_pdf))
         .route("/order/{token}/pay", get(order::pay))
         .route("/order/{token}/retry", post(order::retry))
-        .route("/order/{token}/cash", post(order::cash))
+        .route("/order/{token}/cash", post(order::to_cash))
+        .route("/order/{token}/code", post(order_code::enter))
+        .route("/order/{token}/code/new", post(order_code::send))
         .route("/order/{token}/account", post(order::make_account))
         .route("/order/{token}/cancel", post(own_order::cancel))
         .route(

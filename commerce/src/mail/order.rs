@@ -24,7 +24,9 @@ pub fn compose(shop: &ShopFacts, topic: Topic, order: &OrderPage, detail: &str, 
         | Topic::OrderDelivered
         | Topic::OrderChanged
         | Topic::Refunded
-        | Topic::ReturnStep => order.email.clone(),
+        | Topic::ReturnStep
+        | Topic::PaymentTakenBack
+        | Topic::BackToCash => order.email.clone(),
     }?;
     let number = &order.number;
     let (subject, lead) = match topic {
@@ -61,6 +63,17 @@ pub fn compose(shop: &ShopFacts, topic: Topic, order: &OrderPage, detail: &str, 
             format!("{detail} went back to you. It may take a few days until you see it."),
         ),
         Topic::ReturnStep => (format!("Your return for order {number}"), detail.to_owned()),
+        Topic::PaymentTakenBack => (
+            format!("Your payment for order {number} was taken back"),
+            format!("eSewa has taken your payment for this order back. {detail}"),
+        ),
+        Topic::BackToCash => (
+            format!("You pay your order {number} in cash"),
+            format!(
+                "No payment with eSewa has arrived, so you pay {} in cash when the parcel comes, as you had chosen before.",
+                order.total.format(order.currency)
+            ),
+        ),
         Topic::PaymentReview => (
             format!("Look at the payment of order {number}"),
             "A payment needs a decision by a person. Nothing is sent or released until then.".to_owned(),

@@ -117,7 +117,7 @@ pub(crate) async fn call_off(desk: &mut Desk, ctx: &Ctx, reason: CancelReason, p
 }
 
 /// Empties the parcels that wait; what of it is lost.
-async fn take_parcels_apart(desk: &Desk, packed: PackedGoods) -> Result<Pieces> {
+pub(crate) async fn take_parcels_apart(desk: &Desk, packed: PackedGoods) -> Result<Pieces> {
     let rows: Vec<PackedRow> = db::all(
         &desk.tx,
         "SELECT s.id AS shipment_id, l.variant_id, sl.quantity FROM shipment s

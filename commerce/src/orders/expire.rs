@@ -1,17 +1,20 @@
-//! Orders that were not paid in time: asked about once more, then ended, their goods back in the shop.
+//! Orders that were not paid in time: asked about once more, then ended, their goods back in the shop. What the shop had
+//! taken on as a cash order goes back to cash instead ([`domain::order::time_up()`]).
 
 use domain::{
-    ids::OrderId,
-    order::{CancelReason, OrderEvent, OrderState, PaymentEvent, PaymentState, TimelineKind},
+    ids::{OrderId, VariantId},
+    invoice::CreditReason,
+    order::{CancelReason, OrderEvent, PaymentEvent, PaymentState, TimeUp, TimelineKind, time_up},
     payment::GatewayState,
     time::Timestamp,
 };
-use sea_orm::FromQueryResult;
+use sea_orm::{ConnectionTrait, FromQueryResult};
 
+use super::States;
 use crate::{
     Ctx, audit, db,
     error::{Error, Result},
-    inventory,
+    inventory, invoices,
     outbox::{self, Topic},
     payments,
 };
@@ -21,6 +24,8 @@ use crate::{
 pub struct Expired {
     /// Orders that were ended.
     pub ended: u64,
+    /// Confirmed orders that the courier collects for, as before.
+    pub back_to_cash: u64,
     /// Orders that were left for later: paid after all, or in doubt.
     pub kept: u64,
 }
@@ -38,15 +43,16 @@ pub async fn expire_unpaid(ctx: &Ctx, limit: u64) -> Result<Expired> {
     ctx.require_system()?;
     let due: Vec<IdRow> = db::all(
         ctx.shop.db().reader(),
-        &format!("SELECT id FROM orders WHERE held_until <= $1 AND state = 'placed' ORDER BY held_until LIMIT {limit}"),
+        &format!("SELECT id FROM orders WHERE held_until <= $1 AND state IN ('placed', 'confirmed') ORDER BY held_until LIMIT {limit}"),
         [ctx.now().0.into()],
     )
     .await?;
     let mut done = Expired::default();
     for row in due {
         match end(ctx, OrderId(row.id)).await {
-            Ok(true) => done.ended += 1,
-            Ok(false) => done.kept += 1,
+            Ok(Some(TimeUp::Ends)) => done.ended += 1,
+            Ok(Some(TimeUp::BackToCash)) => done.back_to_cash += 1,
+            Ok(None) => done.kept += 1,
             // The others must not wait for it.
             Err(error) => {
                 tracing::error!(%error, order.id = row.id, "An unpaid order could not be ended; it is tried again.");
@@ -81,29 +87,47 @@ async fn nothing_paid(ctx: &Ctx, id: OrderId) -> Result<bool> {
     Ok(true)
 }
 
-async fn end(ctx: &Ctx, id: OrderId) -> Result<bool> {
+/// Does what the rules say, under the order's lock; `None` where nothing was done.
+async fn end(ctx: &Ctx, id: OrderId) -> Result<Option<TimeUp>> {
     if !nothing_paid(ctx, id).await? {
-        return Ok(false);
+        return Ok(None);
     }
     crate::testing_pause("expire:looked-up").await;
     let tx = ctx.shop.db().begin().await?;
     let mut states = super::lock(&tx, id).await?;
     let due = states.held_until.is_some_and(|until| until <= ctx.now().0);
-    let unpaid = matches!(states.payment, PaymentState::Pending | PaymentState::Failed);
-    if !due || !unpaid || states.order != OrderState::Placed {
-        return Ok(false);
-    }
-    let freed = inventory::release(&tx, ctx, id).await?;
+    let Some(what) = time_up(states.order, states.payment, states.fulfilment).filter(|_| due) else {
+        return Ok(None);
+    };
+    let freed = match what {
+        TimeUp::Ends => call_off(&tx, ctx, &mut states).await?,
+        TimeUp::BackToCash => {
+            payments::to_cash::fall_back(&tx, ctx, &mut states).await?;
+            Vec::new()
+        }
+    };
+    crate::testing_pause("expire:written").await;
+    tx.commit().await?;
+    crate::testing_pause("expire:committed").await;
+    let tags = inventory::tags_of(ctx.shop.db().reader(), &freed, true).await?;
+    ctx.shop.tags().touch(tags);
+    Ok(Some(what))
+}
+
+/// Ends an order that the shop had not taken on; the variants whose goods are free again.
+async fn call_off(tx: &impl ConnectionTrait, ctx: &Ctx, states: &mut States) -> Result<Vec<VariantId>> {
+    let id = states.id;
+    let freed = inventory::release(tx, ctx, id).await?;
     if states.payment == PaymentState::Pending {
         states.payment = states
             .payment
             .apply(PaymentEvent::Expire)
             .map_err(|forbidden| Error::Conflict(forbidden.to_string()))?;
-        super::event(&tx, ctx, id, TimelineKind::PaymentExpired).await?;
+        super::event(tx, ctx, id, TimelineKind::PaymentExpired).await?;
     }
     // A late success is still found: the look-ups go on until their window closes.
     db::run(
-        &tx,
+        tx,
         "UPDATE payment SET state = 'expired', version = version + 1 WHERE order_id = $1 AND state = 'pending'",
         [id.0.into()],
     )
@@ -114,9 +138,11 @@ async fn end(ctx: &Ctx, id: OrderId) -> Result<bool> {
         .map_err(|forbidden| Error::Conflict(forbidden.to_string()))?;
     states.cancel_reason = Some(CancelReason::NotPaid.code().to_owned());
     states.held_until = None;
-    super::store(&tx, ctx, &states).await?;
+    // An order whose payment was taken back may have its invoice already.
+    invoices::credit_rest(tx, ctx, id, "expired", CreditReason::Cancelled).await?;
+    super::store(tx, ctx, states).await?;
     super::event(
-        &tx,
+        tx,
         ctx,
         id,
         TimelineKind::Cancelled {
@@ -125,7 +151,7 @@ async fn end(ctx: &Ctx, id: OrderId) -> Result<bool> {
     )
     .await?;
     audit::record(
-        &tx,
+        tx,
         ctx,
         "order.expired",
         &format!("order:{id}"),
@@ -133,12 +159,7 @@ async fn end(ctx: &Ctx, id: OrderId) -> Result<bool> {
     )
     .await?;
     if states.has_email {
-        outbox::queue(&tx, ctx, Topic::OrderCancelled, id, &ctx.now().0.to_string()).await?;
+        outbox::queue(tx, ctx, Topic::OrderCancelled, id, &ctx.now().0.to_string()).await?;
     }
-    crate::testing_pause("expire:written").await;
-    tx.commit().await?;
-    crate::testing_pause("expire:committed").await;
-    let tags = inventory::tags_of(ctx.shop.db().reader(), &freed, true).await?;
-    ctx.shop.tags().touch(tags);
-    Ok(true)
+    Ok(freed)
 }

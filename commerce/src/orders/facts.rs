@@ -9,6 +9,7 @@ use domain::{
         refund::Purse,
         step::{OrderFacts, ParcelFacts, ReviewFacts},
     },
+    payment::Method,
 };
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
@@ -216,12 +217,25 @@ fn reviews(purses: &[PurseRow]) -> Result<Vec<ReviewFacts>> {
         }
         found.push(ReviewFacts {
             id: row.id,
+            reason: row.review.parse().ok(),
             captured: row.captured > row.refunded,
             paid_elsewhere: elsewhere,
             refunding: row.pending > 0,
         });
     }
     Ok(found)
+}
+
+/// Payments of which a part went back at the gateway, nobody has entered how much.
+fn parts(purses: &[PurseRow]) -> Vec<i64> {
+    let unknown = |row: &&PurseRow| row.state == PaymentState::PartiallyRefunded.code() && row.refunded == 0;
+    purses.iter().filter(unknown).map(|row| row.id).collect()
+}
+
+/// Payments that the gateway can say something new about.
+fn askable(purses: &[PurseRow]) -> Vec<i64> {
+    let open = |row: &&PurseRow| row.method == Method::Esewa.code() && row.state != PaymentState::Refunded.code();
+    purses.iter().filter(open).map(|row| row.id).collect()
 }
 
 /// Everything that decides about an order's next steps.
@@ -242,6 +256,8 @@ pub(crate) async fn load(conn: &impl ConnectionTrait, states: &States) -> Result
         returns: codes::<ReturnState>(conn, "return_request", states.id).await?,
         refunds: codes::<RefundState>(conn, "refund", states.id).await?,
         reviews: reviews(&purses)?,
+        parts: parts(&purses),
+        askable: askable(&purses),
     })
 }
 

@@ -1,9 +1,10 @@
-//! Putting goods into parcels, and taking them out again. The goods stay reserved meanwhile.
+//! Putting goods into parcels, and taking them out again. The goods stay reserved meanwhile. Also what every step of a
+//! parcel needs to know of it.
 
 use std::collections::BTreeMap;
 
 use domain::{
-    ids::{OrderId, OrderLineId, ShipmentId},
+    ids::{OrderId, OrderLineId, ShipmentId, VariantId},
     order::{FulfilmentState, TimelineKind, step::StepAction},
     view::desk::LinePieces,
 };
@@ -17,6 +18,7 @@ use crate::{
     Ctx, db,
     error::{Error, Result},
     inventory::insert_many,
+    outbox::{self, Topic},
 };
 
 /// A parcel to be packed.
@@ -154,4 +156,41 @@ pub(super) async fn parcel_name(desk: &Desk, shipment: ShipmentId) -> Result<Str
     )
     .await?;
     Ok(format!("parcel {number}"))
+}
+
+/// A line of a parcel.
+#[derive(FromQueryResult)]
+pub(super) struct InParcel {
+    pub line_id: i64,
+    variant_id: Option<i64>,
+    pub unit_price: i64,
+    pub quantity: i64,
+}
+
+impl InParcel {
+    /// What it is.
+    pub fn variant(&self) -> Result<VariantId> {
+        let lost = || Error::Corrupt(format!("order line {} has lost its variant", self.line_id));
+        self.variant_id.map(VariantId).ok_or_else(lost)
+    }
+}
+
+/// What is in a parcel.
+pub(super) async fn inside(desk: &Desk, shipment: ShipmentId) -> Result<Vec<InParcel>> {
+    db::all(
+        &desk.tx,
+        "SELECT l.id AS line_id, l.variant_id, l.unit_price, s.quantity
+         FROM shipment_line s JOIN order_line l ON l.id = s.order_line_id
+         WHERE s.shipment_id = $1 ORDER BY l.position",
+        [shipment.0.into()],
+    )
+    .await
+}
+
+/// Tells the shopper about a parcel.
+pub(super) async fn mail(desk: &Desk, ctx: &Ctx, topic: Topic, shipment: ShipmentId, detail: &str) -> Result<()> {
+    if desk.states.has_email {
+        outbox::queue_with(&desk.tx, ctx, topic, desk.states.id, &shipment.to_string(), detail).await?;
+    }
+    Ok(())
 }

@@ -6,16 +6,15 @@ use domain::{
     money::Money,
     order::{self, FulfilmentState, PaymentState, TimelineEntry},
     phone::Phone,
-    stock::hold_end,
+    stock::hold_again,
     time::Timestamp,
     view::{OrderLine, OrderPage},
 };
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter};
 
+use super::lines::{LineRow, lines};
 use crate::{
-    Ctx,
-    cart::picture_of,
-    db, entity,
+    Ctx, db, entity,
     error::{Error, Result},
     returns::own,
 };
@@ -50,40 +49,16 @@ pub(crate) async fn by_id(ctx: &Ctx, id: OrderId) -> Result<OrderPage> {
     assemble(ctx, row.ok_or(Error::NotFound)?).await
 }
 
-#[derive(FromQueryResult)]
-struct LineRow {
-    sku: String,
-    title: String,
-    variant_title: String,
-    unit_price: i64,
-    quantity: i64,
-    total: i64,
-    slug: Option<String>,
-    hash: Option<String>,
-    width: Option<i64>,
-    height: Option<i64>,
-    widths: Option<String>,
-    alt: Option<String>,
-}
-
-impl LineRow {
-    fn view(self) -> OrderLine {
-        OrderLine {
-            picture: picture_of(
-                self.hash.as_deref(),
-                self.width,
-                self.height,
-                self.widths.as_deref(),
-                self.alt.as_deref(),
-            ),
-            path: self.slug.map(|slug| domain::paths::product_variant(&slug, &self.sku)),
-            sku: self.sku,
-            title: self.title,
-            variant_title: self.variant_title,
-            unit_price: Money::from_minor(self.unit_price),
-            quantity: u32::try_from(self.quantity).unwrap_or(0),
-            total: Money::from_minor(self.total),
-        }
+fn line(row: LineRow) -> OrderLine {
+    OrderLine {
+        picture: row.picture(),
+        path: row.path(),
+        sku: row.sku,
+        title: row.title,
+        variant_title: row.variant_title,
+        unit_price: Money::from_minor(row.unit_price),
+        quantity: u32::try_from(row.quantity).unwrap_or(0),
+        total: Money::from_minor(row.total),
     }
 }
 
@@ -95,18 +70,7 @@ struct EventRow {
 
 async fn assemble(ctx: &Ctx, row: entity::order::Model) -> Result<OrderPage> {
     let conn = ctx.shop.db().reader();
-    let lines: Vec<LineRow> = db::all(
-        conn,
-        "SELECT l.sku, l.title, l.variant_title, l.unit_price, l.quantity, l.total,
-                CASE WHEN p.status = 'active' THEN p.slug END AS slug, pic.hash, pic.width, pic.height, pic.widths, pp.alt
-         FROM order_line l
-         LEFT JOIN product p ON p.id = l.product_id
-         LEFT JOIN product_picture pp ON pp.product_id = p.id AND pp.position = 0
-         LEFT JOIN picture pic ON pic.id = pp.picture_id
-         WHERE l.order_id = $1 ORDER BY l.position",
-        [row.id.into()],
-    )
-    .await?;
+    let lines = lines(conn, OrderId(row.id)).await?;
     let events: Vec<EventRow> = db::all(
         conn,
         "SELECT kind, at FROM order_event WHERE order_id = $1 ORDER BY id LIMIT 200",
@@ -149,7 +113,7 @@ fn view(row: entity::order::Model, lines: Vec<LineRow>, events: Vec<EventRow>, n
         payment,
         fulfilment,
         method: row.method.parse().map_err(|_| corrupt("method"))?,
-        lines: lines.into_iter().map(LineRow::view).collect(),
+        lines: lines.into_iter().map(line).collect(),
         currency: row.currency.parse().map_err(|_| corrupt("currency"))?,
         goods: Money::from_minor(row.goods),
         discount: Money::from_minor(row.discount),
@@ -170,7 +134,8 @@ fn view(row: entity::order::Model, lines: Vec<LineRow>, events: Vec<EventRow>, n
         next: order::next_step(state, payment, fulfilment),
         // An unpaid order's goods are not held for ever: see `payments::retry`.
         can_pay: order::can_pay_again(state, payment, fulfilment)
-            && (payment == PaymentState::Due || hold_end(Timestamp(row.placed_at), now).is_some()),
+            && (payment == PaymentState::Due
+                || hold_again(Timestamp(row.placed_at), row.held_until.map(Timestamp), now).is_some()),
         can_switch_to_cash: order::can_switch_to_cash(state, payment, fulfilment),
         held_until: row.held_until.map(Timestamp),
         is_guests: row.customer_id.is_none() && row.source == "shop",

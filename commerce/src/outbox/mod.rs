@@ -38,10 +38,14 @@ pub enum Topic {
     ReturnStep,
     /// Tell the shop that a payment needs a person.
     PaymentReview,
+    /// Tell the shopper that the gateway has taken their payment back, and what to do.
+    PaymentTakenBack,
+    /// Tell the shopper that the order is paid in cash again.
+    BackToCash,
 }
 
 impl Topic {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 12] = [
         Self::OrderPlaced,
         Self::OrderPaid,
         Self::OrderCancelled,
@@ -52,6 +56,8 @@ impl Topic {
         Self::Refunded,
         Self::ReturnStep,
         Self::PaymentReview,
+        Self::PaymentTakenBack,
+        Self::BackToCash,
     ];
 
     /// The text in the database.
@@ -67,6 +73,8 @@ impl Topic {
             Self::Refunded => "mail.refunded",
             Self::ReturnStep => "mail.return_step",
             Self::PaymentReview => "mail.payment_review",
+            Self::PaymentTakenBack => "mail.payment_taken_back",
+            Self::BackToCash => "mail.back_to_cash",
         }
     }
 

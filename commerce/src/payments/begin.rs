@@ -1,4 +1,4 @@
-//! Beginning to pay: the page that leads to the wallet, a new attempt, and the change to cash.
+//! Beginning to pay: the page that leads to the wallet, and a new attempt.
 
 use domain::{
     cash::CheckState,
@@ -6,9 +6,8 @@ use domain::{
     money::Money,
     order::{self as rules, PaymentEvent, PaymentState, TimelineKind},
     paths,
-    payment::{Method, cod, next_check},
-    phone::Phone,
-    stock::{HOLD_MS, hold_end},
+    payment::{Method, next_check},
+    stock::{HOLD_MS, hold_again},
     time::Timestamp,
     view::PayPage,
 };
@@ -83,7 +82,8 @@ pub async fn pay_page(ctx: &Ctx, token: &AccessToken) -> Result<PayPage> {
         ctx.shop.db().reader(),
         "SELECT p.transaction_uuid, o.number, o.goods, o.discount, o.delivery, o.total
          FROM payment p JOIN orders o ON o.id = p.order_id
-         WHERE p.order_id = $1 AND p.method = 'esewa' AND p.state = 'pending' AND o.state = 'placed' AND o.payment_state = 'pending'
+         WHERE p.order_id = $1 AND p.method = 'esewa' AND p.state = 'pending' AND o.state IN ('placed', 'confirmed')
+           AND o.payment_state = 'pending'
          ORDER BY p.id DESC LIMIT 1",
         [id.0.into()],
     )
@@ -110,14 +110,14 @@ pub async fn pay_page(ctx: &Ctx, token: &AccessToken) -> Result<PayPage> {
 }
 
 #[derive(FromQueryResult)]
-struct Facts {
-    number: String,
-    total: i64,
-    phone: String,
-    address: String,
+pub(super) struct Facts {
+    pub number: String,
+    pub total: i64,
+    pub phone: String,
+    pub address: String,
 }
 
-async fn facts(tx: &impl ConnectionTrait, id: OrderId) -> Result<Facts> {
+pub(super) async fn facts(tx: &impl ConnectionTrait, id: OrderId) -> Result<Facts> {
     let row: Option<Facts> = db::one(
         tx,
         "SELECT number, total, phone, address FROM orders WHERE id = $1",
@@ -148,7 +148,7 @@ pub async fn retry(ctx: &Ctx, token: &AccessToken) -> Result<()> {
     let until = if states.payment == PaymentState::Due {
         Some(ctx.now().plus_ms(HOLD_MS))
     } else {
-        hold_end(Timestamp(states.placed_at), ctx.now())
+        hold_again(Timestamp(states.placed_at), states.held_until.map(Timestamp), ctx.now())
     };
     let until = until.ok_or_else(|| Error::Conflict(HELD_LONG_ENOUGH.to_owned()))?;
     if states.payment != PaymentState::Pending {
@@ -184,59 +184,6 @@ pub async fn retry(ctx: &Ctx, token: &AccessToken) -> Result<()> {
     set_method(&tx, id, Method::Esewa).await?;
     audit::record(&tx, ctx, "payment.retried", &format!("order:{id}"), "esewa").await?;
     crate::testing_pause("retry:written").await;
-    tx.commit().await?;
-    Ok(())
-}
-
-/// Lets the courier collect the money of an unpaid order. An attempt that is still open goes on being looked up.
-///
-/// # Errors
-/// [`Error::Conflict`] when the order is paid or ended, or cash is not offered for it, with the reason.
-pub async fn switch_to_cash(ctx: &Ctx, token: &AccessToken) -> Result<()> {
-    let id = orders::read::id_of(ctx, token).await?;
-    let settings = crate::settings::all(ctx).await?;
-    let tx = ctx.shop.db().begin().await?;
-    let mut states = orders::lock(&tx, id).await?;
-    if states.payment == PaymentState::Due {
-        return Ok(());
-    }
-    if !rules::can_switch_to_cash(states.order, states.payment, states.fulfilment) {
-        return Err(Error::Conflict(states_sentence(&states)));
-    }
-    let facts = facts(&tx, id).await?;
-    let district = serde_json::from_str::<domain::address::Address>(&facts.address).map(|address| address.district);
-    let phone = facts.phone.parse::<Phone>().ok();
-    let history = crate::cash::of_phone(&tx, phone.as_ref()).await?;
-    cod::offer(
-        &settings.cod,
-        Money::from_minor(facts.total),
-        &district.unwrap_or_default(),
-        history,
-    )
-    .map_err(|refused| Error::Conflict(crate::checkout::cash_sentence(&refused, ctx.shop.facts().currency)))?;
-    states.payment = states
-        .payment
-        .apply(PaymentEvent::SwitchToCash)
-        .map_err(|forbidden| Error::Conflict(forbidden.to_string()))?;
-    states.held_until = None;
-    let number = OrderNumber::parse(&facts.number).ok_or_else(|| Error::Corrupt(format!("number of order {id}")))?;
-    let attempt = NewAttempt {
-        order: id,
-        number: &number,
-        method: Method::CashOnDelivery,
-        amount: Money::from_minor(facts.total),
-        state: PaymentState::Due,
-    };
-    insert(&tx, ctx, &attempt).await?;
-    inventory::hold_until(&tx, id, None).await?;
-    orders::store(&tx, ctx, &states).await?;
-    set_method(&tx, id, Method::CashOnDelivery).await?;
-    orders::event(&tx, ctx, id, TimelineKind::SwitchedToCash).await?;
-    if let Some(phone) = &phone {
-        crate::cash::begin(&tx, ctx, &settings, id, phone).await?;
-    }
-    audit::record(&tx, ctx, "payment.switched_to_cash", &format!("order:{id}"), "").await?;
-    crate::testing_pause("cash:written").await;
     tx.commit().await?;
     Ok(())
 }
@@ -278,7 +225,7 @@ pub(crate) async fn call_off_cash(tx: &impl ConnectionTrait, ctx: &Ctx, id: Orde
     crate::cash::end(tx, ctx, id, CheckState::Ended).await
 }
 
-fn states_sentence(states: &States) -> String {
+pub(super) fn states_sentence(states: &States) -> String {
     rules::next_step(states.order, states.payment, states.fulfilment)
         .sentence()
         .to_owned()

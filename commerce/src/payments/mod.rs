@@ -1,6 +1,7 @@
 //! Paying. A gateway begins a payment, reads what a browser brings back, and looks a payment up; what its answer
 //! means is decided in one place ([`domain::payment::judge`]) and written in one place ([`settle`]).
 
+mod ask;
 pub mod begin;
 pub mod cash;
 pub mod collect;
@@ -11,13 +12,18 @@ pub mod reconcile;
 pub mod refund;
 mod review;
 pub mod settle;
+mod taken_back;
+pub(crate) mod to_cash;
 
+pub use ask::{Answer, AskAgain, ask_again};
 pub(crate) use begin::NewAttempt;
-pub use begin::{pay_page, retry, switch_to_cash};
+pub use begin::{pay_page, retry};
 pub use queue::queue;
 pub use reconcile::{Reconciled, reconcile};
 pub use review::{Decision, ResolveReview, resolve_review};
 pub use settle::{Seen, callback, returned_unpaid};
+pub use taken_back::{TakenBack, taken_back};
+pub use to_cash::switch_to_cash;
 
 use std::sync::Arc;
 

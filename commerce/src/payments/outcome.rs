@@ -147,6 +147,7 @@ pub(crate) async fn accept(
     payment: &PaymentRow,
     states: &mut States,
     reference: Option<&str>,
+    review: &str,
 ) -> Result<Vec<VariantId>> {
     let facts = PaymentFacts {
         transaction_uuid: payment.transaction_uuid.clone(),
@@ -158,8 +159,14 @@ pub(crate) async fn accept(
         started_at: Timestamp(payment.started_at),
         checks: u32::try_from(payment.lookups).unwrap_or(u32::MAX),
     };
+    // Where a part went back before the shop saw it paid, how much is entered next.
+    let events: &[_] = if review == ReviewReason::RefundedInPart.code() {
+        &[PaymentEvent::Settle, PaymentEvent::RefundPart]
+    } else {
+        &[PaymentEvent::Settle]
+    };
     let mut change = AttemptChange {
-        state: after(facts.state, &[PaymentEvent::Settle])?,
+        state: after(facts.state, events)?,
         reference,
         captured: true,
         refunded: None,
@@ -171,6 +178,9 @@ pub(crate) async fn accept(
         return Err(Error::Conflict(
             "The goods of this cancelled order are sold: give the money back instead.".to_owned(),
         ));
+    }
+    if change.state == PaymentState::PartiallyRefunded {
+        states.payment = following(states.payment, &[PaymentEvent::RefundPart]);
     }
     store(tx, ctx, payment, &change).await?;
     let subject = format!("payment:{}", payment.id);
@@ -244,7 +254,8 @@ async fn paid(
         orders::event(tx, ctx, states.id, TimelineKind::Confirmed).await?;
     }
     if states.has_email {
-        outbox::queue(tx, ctx, Topic::OrderPaid, states.id, "1").await?;
+        // Once a payment: an order whose first one was taken back is paid by another.
+        outbox::queue(tx, ctx, Topic::OrderPaid, states.id, &facts.transaction_uuid).await?;
     }
     Ok(touched)
 }

@@ -82,7 +82,12 @@ async fn view(ctx: &Ctx, row: Row) -> Result<PaymentQueueRow> {
     let about_it = |action: StepAction, target: Option<i64>| {
         let decides = matches!(
             action,
-            StepAction::AcceptAsPaid | StepAction::MarkUnpaid | StepAction::RefundDue
+            StepAction::AcceptAsPaid
+                | StepAction::MarkUnpaid
+                | StepAction::RefundDue
+                | StepAction::TakenBack
+                | StepAction::EnterRefunded
+                | StepAction::AskGateway
         );
         let settles = matches!(action, StepAction::ConfirmRefund | StepAction::FailRefund);
         (decides && target == Some(id)) || (settles && target.is_some_and(|target| of_payment.contains(&target)))
@@ -109,6 +114,12 @@ async fn view(ctx: &Ctx, row: Row) -> Result<PaymentQueueRow> {
         amount: Money::from_minor(row.amount),
         captured: Money::from_minor(row.captured),
         refund_pending: Money::from_minor(row.pending),
+        owed: if row.review == ReviewReason::Owed.code() && state == PaymentState::NeedsReview {
+            Money::from_minor(row.amount).checked_sub(Money::from_minor(row.captured))?
+        } else {
+            Money::ZERO
+        },
+        has_left: rules.parcels.iter().any(|parcel| parcel.state.has_left()),
         since: Timestamp(row.started_at),
         why,
         guide,
@@ -119,12 +130,13 @@ async fn view(ctx: &Ctx, row: Row) -> Result<PaymentQueueRow> {
 /// Why it is here, and what to do.
 fn explain(row: &Row, state: PaymentState, states: &orders::States) -> (String, String) {
     use domain::order::{OrderState, RefundWay};
-    if row.pending > 0 {
+    let unknown = state == PaymentState::PartiallyRefunded && row.refunded == 0;
+    if row.pending > 0 && !unknown {
         return ("refund_pending".to_owned(), RefundWay::EsewaPanel.guide().to_owned());
     }
-    if state == PaymentState::PartiallyRefunded {
+    if unknown {
         let guide = "eSewa shows that a part of this payment went back, but not how much. Look it up in the merchant \
-                     panel, record a refund of that amount, and confirm it with its number.";
+                     panel, and enter the amount: the books and the invoice then say so too.";
         return (ReviewReason::RefundedInPart.code().to_owned(), guide.to_owned());
     }
     if row.captured > row.refunded && states.order == OrderState::Cancelled {
@@ -142,7 +154,9 @@ const fn guide(reason: Option<ReviewReason>) -> &'static str {
              mark it as not paid if it is not."
         }
         Some(ReviewReason::Reversed) => {
-            "eSewa confirmed this payment and then took it back. Ask eSewa why; send nothing until the money is there."
+            "eSewa confirmed this payment and then took it back. Ask eSewa why, and send nothing. When it stays so, say \
+             that eSewa took it back: the payment then counts no more, and the order waits for another one, ends, or \
+             shows what the customer owes."
         }
         Some(ReviewReason::PaidTwice) => "The order was paid by another payment as well. Give this one back.",
         Some(ReviewReason::PaidAfterEnd) => {
@@ -155,10 +169,15 @@ const fn guide(reason: Option<ReviewReason>) -> &'static str {
             "eSewa gave no final answer for two days. Look the payment up in the merchant panel."
         }
         Some(ReviewReason::RefundedInPart) => {
-            "Part of this payment went back before the shop saw it paid. Look up in the merchant panel what is left."
+            "Part of this payment went back before the shop saw it paid. Look it up in the merchant panel: accept the \
+             payment, and then enter how much of it went back."
         }
         Some(ReviewReason::ReferenceUsed) => {
             "eSewa answers with the number of another payment. Look both up in the merchant panel: only one of them is real."
+        }
+        Some(ReviewReason::Owed) => {
+            "eSewa took the money back after the goods had left: the customer owes it. Call them. When it has come, by \
+             whatever way, accept it with its number; when it will not come, mark it as not paid."
         }
         Some(ReviewReason::RefundFailed) => {
             "A refund of this cancelled order did not go through. Give the money back by another way."

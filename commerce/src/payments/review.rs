@@ -4,8 +4,9 @@ use domain::{
     ids::{OrderId, PaymentId},
     order::{
         CancelReason, FulfilmentState, OrderState, PaymentEvent, PaymentState, TimelineKind, refund::Wanted,
-        step::StepAction,
+        step::StepAction, time_up,
     },
+    payment::ReviewReason,
     stock::HOLD_MS,
 };
 
@@ -76,10 +77,12 @@ pub async fn resolve_review(ctx: &Ctx, request: &ResolveReview) -> Result<()> {
 async fn reference(desk: &Desk, payment: PaymentId, typed_reference: &str) -> Result<Option<String>> {
     let purses = facts::purses(&desk.tx, desk.states.id).await?;
     let row = purses.iter().find(|row| row.id() == payment).ok_or(Error::NotFound)?;
-    if row.reference.is_some() {
+    let reference = typed(typed_reference, 80);
+    // What was taken back and is owed may come under another number.
+    let may_differ = row.review == ReviewReason::Owed.code() && !reference.is_empty();
+    if row.reference.is_some() && !may_differ {
         return Ok(None);
     }
-    let reference = typed(typed_reference, 80);
     if reference.is_empty() {
         return Err(Error::Invalid(
             "Enter the number of the payment as the eSewa merchant panel shows it.".to_owned(),
@@ -96,7 +99,9 @@ async fn accept(desk: &mut Desk, ctx: &Ctx, payment: PaymentId, typed_reference:
     let row = settle::load(&desk.tx, "p.id = $1", payment.0.into())
         .await?
         .ok_or(Error::NotFound)?;
-    let touched = outcome::accept(&desk.tx, ctx, &row, &mut desk.states, reference.as_deref()).await?;
+    let review = desk.facts.reviews.iter().find(|review| review.id == payment.0);
+    let review = review.and_then(|review| review.reason).map_or("", ReviewReason::code);
+    let touched = outcome::accept(&desk.tx, ctx, &row, &mut desk.states, reference.as_deref(), review).await?;
     desk.touched.extend(touched);
     Ok(())
 }
@@ -113,10 +118,9 @@ async fn unpaid(desk: &mut Desk, ctx: &Ctx, payment: PaymentId) -> Result<()> {
     .await?;
     let others = desk.facts.reviews.iter().any(|review| review.id != payment.0);
     if desk.states.payment == PaymentState::NeedsReview && !others {
-        desk.states.payment = without_it(desk).await?;
+        desk.states.payment = without_it(desk, PaymentEvent::Fail).await?;
         orders::event(&desk.tx, ctx, desk.states.id, TimelineKind::PaymentFailed).await?;
-        let unpaid = desk.states.payment == PaymentState::Failed;
-        if unpaid && desk.states.order == OrderState::Placed {
+        if time_up(desk.states.order, desk.states.payment, desk.states.fulfilment).is_some() {
             // The shopper may try again for as long as a new order would be held.
             let until = ctx.now().plus_ms(HOLD_MS);
             desk.states.held_until = Some(until.0);
@@ -126,8 +130,9 @@ async fn unpaid(desk: &mut Desk, ctx: &Ctx, payment: PaymentId) -> Result<()> {
     record(desk, ctx, payment, "payment.marked_unpaid").await
 }
 
-/// The order's money once the doubtful payment counts for nothing: cash may have taken its place meanwhile.
-async fn without_it(desk: &Desk) -> Result<PaymentState> {
+/// The order's money once the doubtful payment counts for nothing, which is this event: cash may have taken its place
+/// meanwhile.
+pub(super) async fn without_it(desk: &Desk, event: PaymentEvent) -> Result<PaymentState> {
     let purses = facts::purses(&desk.tx, desk.states.id).await?;
     let cash = purses.iter().rev().find(|row| {
         let is = |state: PaymentState| row.state == state.code();
@@ -135,7 +140,7 @@ async fn without_it(desk: &Desk) -> Result<PaymentState> {
     });
     let Some(cash) = cash else {
         return PaymentState::NeedsReview
-            .apply(PaymentEvent::Fail)
+            .apply(event)
             .map_err(|forbidden| Error::Conflict(forbidden.to_string()));
     };
     cash.state()

@@ -1,4 +1,4 @@
-//! Settling a payment: the callback, the reconciler and (later) a person all end here.
+//! Settling a payment: the callback, the reconciler and a person who asks all end here.
 //!
 //! First what came is stored raw. Then the gateway is asked, with no transaction open. Then one transaction loads the
 //! payment again, lets the rules judge, and writes what they say. A repeat finds nothing left to write.
@@ -86,7 +86,14 @@ async fn by_uuid(ctx: &Ctx, uuid: &str) -> Result<Option<PaymentRow>> {
 }
 
 /// Keeps what came, as it came, before anything is believed.
-async fn keep(ctx: &Ctx, payment: Option<PaymentId>, uuid: &str, kind: &str, body: &str, outcome: &str) -> Result<()> {
+pub(super) async fn keep(
+    ctx: &Ctx,
+    payment: Option<PaymentId>,
+    uuid: &str,
+    kind: &str,
+    body: &str,
+    outcome: &str,
+) -> Result<()> {
     let body: String = body.chars().filter(|char| *char != '\0').take(8192).collect();
     db::run(
         ctx.shop.db().writer(),
@@ -211,7 +218,7 @@ pub(crate) async fn settle(ctx: &Ctx, payment: &PaymentRow, claim: Option<&Claim
 }
 
 /// Writes, and again where somebody else was in the way or quicker.
-async fn write_again(ctx: &Ctx, id: PaymentId, claim: Option<&Claim>, answer: &LookedUp) -> Result<Verdict> {
+pub(super) async fn write_again(ctx: &Ctx, id: PaymentId, claim: Option<&Claim>, answer: &LookedUp) -> Result<Verdict> {
     let mut attempt = 0;
     loop {
         match write(ctx, id, claim, &answer.lookup, &answer.raw).await {

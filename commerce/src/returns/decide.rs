@@ -41,30 +41,11 @@ pub struct Answer {
 /// # Errors
 /// [`Error::Conflict`] when it was decided already.
 pub async fn approve(ctx: &Ctx, request: &Answer) -> Result<()> {
-    let target = Some(request.id.0);
-    let desk = step::open(
-        ctx,
-        request.order,
-        StepAction::ApproveReturn,
-        target,
-        request.expected_version,
-    )
-    .await?;
-    let number = apply(&desk.tx, ctx, request.id, ReturnEvent::Approve).await?;
+    let (desk, number) = begin(ctx, request.step(), APPROVE).await?;
     let answer = answer(&desk, request).await?;
-    let detail = format!("return {number}");
-    record(
-        &desk.tx,
-        ctx,
-        request.order,
-        request.id,
-        TimelineKind::ReturnApproved,
-        &detail,
-    )
-    .await?;
     let sentence = format!("Your return is approved. {answer}");
     mail(&desk, ctx, request.id, "approved", sentence.trim()).await?;
-    desk.close(ctx).await
+    end(desk, ctx, request.id, APPROVE, &format!("return {number}")).await
 }
 
 /// The shop does not take the goods back, and says why.
@@ -72,35 +53,82 @@ pub async fn approve(ctx: &Ctx, request: &Answer) -> Result<()> {
 /// # Errors
 /// [`Error::Conflict`] when it was decided already; [`Error::Invalid`] without a reason.
 pub async fn decline(ctx: &Ctx, request: &Answer) -> Result<()> {
-    let target = Some(request.id.0);
-    let desk = step::open(
-        ctx,
-        request.order,
-        StepAction::DeclineReturn,
-        target,
-        request.expected_version,
-    )
-    .await?;
-    let number = apply(&desk.tx, ctx, request.id, ReturnEvent::Decline).await?;
+    let (desk, number) = begin(ctx, request.step(), DECLINE).await?;
     let answer = answer(&desk, request).await?;
     if answer.is_empty() {
         return Err(Error::Invalid(
             "Say why the return is declined: the customer reads it.".to_owned(),
         ));
     }
-    let detail = format!("return {number}: {answer}");
-    record(
-        &desk.tx,
-        ctx,
-        request.order,
-        request.id,
-        TimelineKind::ReturnDeclined,
-        &detail,
-    )
-    .await?;
     let sentence = format!("We cannot take the goods back. {answer}");
     mail(&desk, ctx, request.id, "declined", &sentence).await?;
-    desk.close(ctx).await
+    end(desk, ctx, request.id, DECLINE, &format!("return {number}: {answer}")).await
+}
+
+/// The shopper keeps the goods after all.
+///
+/// # Errors
+/// [`Error::Conflict`] when the goods have arrived already.
+pub async fn withdraw(ctx: &Ctx, request: ReturnStep) -> Result<()> {
+    let (desk, number) = begin(ctx, request, WITHDRAW).await?;
+    end(desk, ctx, request.id, WITHDRAW, &format!("return {number}")).await
+}
+
+/// Nothing is left to do about a return.
+///
+/// # Errors
+/// [`Error::Conflict`] when its goods were not looked at yet, or a refund for it is still open.
+pub async fn close(ctx: &Ctx, request: ReturnStep) -> Result<()> {
+    let (desk, number) = begin(ctx, request, CLOSE).await?;
+    let open = db::number(
+        &desk.tx,
+        "SELECT COUNT(*) FROM refund WHERE return_id = $1 AND state = 'pending'",
+        [request.id.0.into()],
+    )
+    .await?;
+    if open > 0 {
+        return Err(Error::Conflict("A refund for this return is still open.".to_owned()));
+    }
+    end(desk, ctx, request.id, CLOSE, &format!("return {number}")).await
+}
+
+impl Answer {
+    const fn step(&self) -> ReturnStep {
+        ReturnStep {
+            order: self.order,
+            id: self.id,
+            expected_version: self.expected_version,
+        }
+    }
+}
+
+/// What a decision is called by the rules, by the return's machine and on the timeline.
+#[derive(Clone, Copy)]
+struct Decision(StepAction, ReturnEvent, TimelineKind);
+
+const APPROVE: Decision = Decision(
+    StepAction::ApproveReturn,
+    ReturnEvent::Approve,
+    TimelineKind::ReturnApproved,
+);
+const DECLINE: Decision = Decision(
+    StepAction::DeclineReturn,
+    ReturnEvent::Decline,
+    TimelineKind::ReturnDeclined,
+);
+const WITHDRAW: Decision = Decision(
+    StepAction::WithdrawReturn,
+    ReturnEvent::Withdraw,
+    TimelineKind::ReturnWithdrawn,
+);
+const CLOSE: Decision = Decision(StepAction::CloseReturn, ReturnEvent::Close, TimelineKind::ReturnClosed);
+
+/// Opens the order and moves the return; the return's number.
+async fn begin(ctx: &Ctx, request: ReturnStep, decision: Decision) -> Result<(Desk, i64)> {
+    let target = Some(request.id.0);
+    let desk = step::open(ctx, request.order, decision.0, target, request.expected_version).await?;
+    let number = apply(&desk.tx, ctx, request.id, decision.1).await?;
+    Ok((desk, number))
 }
 
 async fn answer(desk: &Desk, request: &Answer) -> Result<String> {
@@ -114,67 +142,8 @@ async fn answer(desk: &Desk, request: &Answer) -> Result<String> {
     Ok(answer)
 }
 
-/// The shopper keeps the goods after all.
-///
-/// # Errors
-/// [`Error::Conflict`] when the goods have arrived already.
-pub async fn withdraw(ctx: &Ctx, request: ReturnStep) -> Result<()> {
-    let target = Some(request.id.0);
-    let desk = step::open(
-        ctx,
-        request.order,
-        StepAction::WithdrawReturn,
-        target,
-        request.expected_version,
-    )
-    .await?;
-    let number = apply(&desk.tx, ctx, request.id, ReturnEvent::Withdraw).await?;
-    let detail = format!("return {number}");
-    record(
-        &desk.tx,
-        ctx,
-        request.order,
-        request.id,
-        TimelineKind::ReturnWithdrawn,
-        &detail,
-    )
-    .await?;
-    desk.close(ctx).await
-}
-
-/// Nothing is left to do about a return.
-///
-/// # Errors
-/// [`Error::Conflict`] when its goods were not looked at yet, or a refund for it is still open.
-pub async fn close(ctx: &Ctx, request: ReturnStep) -> Result<()> {
-    let target = Some(request.id.0);
-    let desk = step::open(
-        ctx,
-        request.order,
-        StepAction::CloseReturn,
-        target,
-        request.expected_version,
-    )
-    .await?;
-    let open = db::number(
-        &desk.tx,
-        "SELECT COUNT(*) FROM refund WHERE return_id = $1 AND state = 'pending'",
-        [request.id.0.into()],
-    )
-    .await?;
-    if open > 0 {
-        return Err(Error::Conflict("A refund for this return is still open.".to_owned()));
-    }
-    let number = apply(&desk.tx, ctx, request.id, ReturnEvent::Close).await?;
-    let detail = format!("return {number}");
-    record(
-        &desk.tx,
-        ctx,
-        request.order,
-        request.id,
-        TimelineKind::ReturnClosed,
-        &detail,
-    )
-    .await?;
+/// Timeline, audit, commit.
+async fn end(desk: Desk, ctx: &Ctx, id: ReturnId, decision: Decision, detail: &str) -> Result<()> {
+    record(&desk.tx, ctx, desk.states.id, id, decision.2, detail).await?;
     desk.close(ctx).await
 }

@@ -8,7 +8,11 @@ use commerce::{
 use domain::{
     ids::OrderId,
     money::Money,
-    order::{CancelReason, OrderState, PaymentState, RefundState, StepAction, edit::EditedLine, refund::Wanted},
+    order::{
+        CancelReason, OrderState, PaymentState, RefundState, StepAction,
+        edit::{EditedLine, MailTo},
+        refund::Wanted,
+    },
     time::MINUTE_MS,
 };
 
@@ -173,6 +177,8 @@ fn keep(desk: &domain::view::desk::OrderDesk, quantity: u32, total: i64) -> Edit
             quantity,
         }],
         address: None,
+        email: MailTo::AsBefore,
+        delivery: None,
         agreed_total: Money::from_major(total),
         reason: "on the telephone".into(),
         expected_version: Some(desk.version),

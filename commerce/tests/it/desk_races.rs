@@ -1,17 +1,16 @@
-//! Two at once, and a process that dies between two steps.
+//! Two at once.
 
-use std::{future::Future, sync::Arc};
+use std::future::Future;
 
 use commerce::{
     orders::{self, Cancel, PackedGoods},
     payments::refund,
-    testing::pause,
 };
 use domain::{
     ids::OrderId,
     order::{CancelReason, FulfilmentState, OrderState, PaymentState, refund::Wanted},
 };
-use tokio::{sync::Notify, task::JoinSet};
+use tokio::task::JoinSet;
 
 use crate::desk::Desk;
 
@@ -126,73 +125,6 @@ async fn staff_the_gateway_and_the_shopper_meet_and_the_books_balance() {
             page.payment == PaymentState::NeedsReview || page.money.refund_pending == page.money.total,
             "the money is in the hands of a person"
         );
-        desk.assert_books_balance().await;
-    }
-}
-
-/// Runs a command until it comes to `point`, and ends it there; whether it came there.
-async fn dies_at<T>(point: &'static str, command: impl Future<Output = T>) -> bool {
-    let reached = Arc::new(Notify::new());
-    let hook: pause::Hook = {
-        let reached = reached.clone();
-        Arc::new(move |at| {
-            let reached = reached.clone();
-            Box::pin(async move {
-                if at == point {
-                    reached.notify_one();
-                    std::future::pending::<()>().await;
-                }
-            })
-        })
-    };
-    tokio::select! {
-        () = reached.notified() => true,
-        _ = pause::with(hook, command) => false,
-    }
-}
-
-#[tokio::test]
-async fn a_process_that_dies_on_the_way_has_done_all_or_nothing() {
-    for point in ["ship:sold", "desk:written", "desk:committed"] {
-        let desk = Desk::open().await;
-        let order = desk.confirmed(2).await;
-        let parcel = desk.packs(order, 0).await;
-        let request = desk.to_ship(order, parcel);
-        assert!(dies_at(point, orders::ship(&desk.owner(), &request)).await);
-        desk.assert_books_balance().await;
-
-        let again = orders::ship(&desk.owner(), &request).await;
-
-        assert_eq!(again.is_ok(), point != "desk:committed", "{point}");
-        assert_eq!(desk.stock().await, (8, 0), "{point}");
-        desk.assert_books_balance().await;
-    }
-}
-
-#[tokio::test]
-async fn dying_while_cancelling_receiving_or_refunding_is_no_different() {
-    for point in ["cancel:released", "refund:written", "desk:written"] {
-        let desk = Desk::open().await;
-        let (_, order, _) = desk.paid(2).await;
-        assert!(dies_at(point, orders::cancel(&desk.owner(), cancel(order))).await);
-        assert_eq!(desk.stock().await, (10, 2), "{point}");
-        desk.assert_books_balance().await;
-        orders::cancel(&desk.owner(), cancel(order)).await.unwrap();
-        assert_eq!(desk.stock().await, (10, 0), "{point}");
-        desk.assert_books_balance().await;
-    }
-    for point in ["receive:stocked", "desk:written"] {
-        let desk = Desk::open().await;
-        let order = desk.confirmed(2).await;
-        let parcel = desk.packs(order, 0).await;
-        desk.ships(order, parcel).await;
-        desk.refuses(order, parcel).await;
-        let back = desk.back(order, parcel);
-        assert!(dies_at(point, orders::receive_back(&desk.owner(), &back)).await);
-        assert_eq!(desk.stock().await, (8, 0), "{point}");
-        desk.assert_books_balance().await;
-        orders::receive_back(&desk.owner(), &back).await.unwrap();
-        assert_eq!(desk.stock().await, (10, 0), "{point}");
         desk.assert_books_balance().await;
     }
 }

@@ -224,6 +224,46 @@ async fn an_order_on_the_telephone_is_priced_and_placed_as_any_other() {
 }
 
 #[tokio::test]
+async fn an_order_on_the_telephone_belongs_to_no_account() {
+    let desk = Desk::open().await;
+    // Asha has an account with the very address that staff write down.
+    let asha = desk.customer("asha@example.com").await;
+    let owner = desk.owner();
+    let id = draft::begin(&owner).await.unwrap();
+    let form = checkout_form(Method::CashOnDelivery);
+    let save = draft::SaveDraft {
+        draft: id,
+        lines: vec![(desk.tea.variant(), Quantity::new(1).unwrap())],
+        form: form.clone(),
+        expected_version: None,
+    };
+    draft::save(&owner, &save).await.unwrap();
+    let page = draft::page(&owner, id, FormErrors::default(), Vec::new())
+        .await
+        .unwrap();
+    let page = page.page.unwrap();
+    let request = commerce::checkout::Place {
+        form,
+        agreed: page.agreed,
+        key: page.key,
+    };
+
+    let placed = draft::place(&owner, id, &request).await.unwrap().unwrap();
+
+    let order = desk.id(&placed).await;
+    let owned = format!("SELECT COUNT(*) FROM orders WHERE id = {order} AND customer_id IS NOT NULL");
+    assert_eq!(
+        desk.number(&owned).await,
+        0,
+        "not Asha's, and not the staff's who wrote it down"
+    );
+    assert!(desk.order_page(&placed).await.is_guests);
+    let history = commerce::customers::order_history(&asha.ctx, None).await.unwrap();
+    assert!(history.orders.is_empty());
+    desk.assert_books_balance().await;
+}
+
+#[tokio::test]
 async fn the_list_finds_orders_by_what_people_say_and_counts_its_tabs() {
     let desk = Desk::open().await;
     let (placed, _) = desk.cash(1).await;

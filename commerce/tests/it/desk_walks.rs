@@ -4,13 +4,17 @@
 use commerce::{
     Error, orders,
     orders::{Cancel, Deliver, Edit, FailDelivery, PackedGoods, ReceiveBack, Refuse},
-    payments::{self, Decision, ResolveReview, refund},
+    payments::{self, AskAgain, Decision, ResolveReview, TakenBack, refund},
     returns::{self, Answer, Inspect, Inspected, Receive, RequestReturn, ReturnStep},
 };
 use domain::{
     ids::{OrderId, PaymentId, RefundId, ReturnId, ShipmentId},
     money::Money,
-    order::{CancelReason, ReturnReason, Step, StepAction as A, edit::EditedLine, refund::Wanted},
+    order::{
+        CancelReason, ReturnReason, Step, StepAction as A, Unsent,
+        edit::{EditedLine, MailTo},
+        refund::Wanted,
+    },
     payment::Method,
     time::MINUTE_MS,
     view::desk::{LinePieces, OrderDesk},
@@ -397,6 +401,29 @@ async fn staff(desk: &Desk, page: &OrderDesk, step: &Step, part: u32) -> bool {
             let decision = decide(Decision::RefundDue { reference });
             expected(payments::resolve_review(&ctx, &decision).await, name)
         }
+        A::TakenBack => {
+            let request = TakenBack {
+                order,
+                payment: PaymentId(target),
+                unsent: if part == 0 { Unsent::End } else { Unsent::Wait },
+                expected_version,
+            };
+            expected(payments::taken_back(&ctx, request).await, name)
+        }
+        A::EnterRefunded => {
+            let request = refund::EnterRefunded {
+                order,
+                payment: PaymentId(target),
+                amount: Money::from_major(i64::from(part) * 400),
+                reference,
+                expected_version,
+            };
+            expected(refund::enter(&ctx, &request).await, name)
+        }
+        A::AskGateway => {
+            let payment = PaymentId(target);
+            expected(payments::ask_again(&ctx, AskAgain { order, payment }).await, name)
+        }
     }
 }
 
@@ -408,6 +435,8 @@ async fn edit(desk: &Desk, page: &OrderDesk, part: u32) -> bool {
             quantity: part,
         }],
         address: None,
+        email: MailTo::AsBefore,
+        delivery: None,
         agreed_total: Money::ZERO,
         reason: "as agreed".into(),
         expected_version: Some(page.version),

@@ -7,6 +7,7 @@
 
 mod audit;
 mod back_office;
+mod back_to_cash;
 mod callbacks;
 mod cart;
 mod cash;
@@ -16,10 +17,13 @@ mod chosen;
 mod crashes;
 mod customers;
 mod desk;
+mod desk_crashes;
+mod desk_edits;
 mod desk_money;
 mod desk_parcels;
 mod desk_races;
 mod desk_returns;
+mod desk_taken_back;
 mod desk_walks;
 mod find;
 mod identity;

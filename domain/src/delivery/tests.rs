@@ -145,6 +145,19 @@ fn a_promised_day_begins_at_midnight_in_nepal() {
 }
 
 #[test]
+fn a_way_that_does_not_go_there_is_named() {
+    let rules = DeliveryRules::default();
+    let price = |code, zone| quote(&rules, code, zone, Money::from_major(500), 100).map(|quote| quote.price);
+    assert_eq!(price("express", Zone::Valley), Ok(Money::from_major(250)));
+    let refused = price("express", Zone::City).map_err(|refused| refused.to_string());
+    assert_eq!(
+        refused,
+        Err("Express delivery does not go to this address. Choose another way of delivery.".to_owned())
+    );
+    assert_eq!(price("balloon", Zone::Valley), Err(DeliveryRefused::Unknown));
+}
+
+#[test]
 fn rules_survive_storage() -> serde_json::Result<()> {
     let text = serde_json::to_string(&DeliveryRules::default())?;
     assert_eq!(

@@ -9,7 +9,7 @@ use crate::{
     ids::{OrderLineId, VariantId},
     money::{Money, MoneyError},
     pricing::{PriceRequest, PricedLine, TaxRule, Totals, price},
-    text::Quantity,
+    text::{Email, Quantity},
 };
 
 /// A line as the order has it.
@@ -42,6 +42,18 @@ pub enum EditedLine {
         /// Pieces.
         quantity: u32,
     },
+}
+
+/// Where an order's mails go from now on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum MailTo {
+    /// Where they went before.
+    #[default]
+    AsBefore,
+    /// Nowhere.
+    Nobody,
+    /// There.
+    Address(Email),
 }
 
 /// What a new line costs today.

@@ -52,3 +52,10 @@ machine! {
         Refused + Return => Returned,
     }
 }
+
+impl FulfilmentState {
+    /// Whether the goods of a parcel in this state are with the shopper or on their way there.
+    pub const fn has_left(self) -> bool {
+        matches!(self, Self::Shipped | Self::Delivered)
+    }
+}

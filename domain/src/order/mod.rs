@@ -12,8 +12,10 @@ pub mod refund;
 mod return_state;
 mod state;
 pub mod step;
+mod taken_back;
 #[cfg(test)]
 mod tests;
+mod time_up;
 mod timeline;
 
 pub(crate) use machine::codes;
@@ -25,4 +27,6 @@ pub use payment_state::{PaymentEvent, PaymentState};
 pub use return_state::{RETURN_DAYS, RefundEvent, RefundState, RefundWay, ReturnEvent, ReturnReason, ReturnState};
 pub use state::{OrderEvent, OrderState};
 pub use step::{Step, StepAction, steps};
+pub use taken_back::{AfterTakingBack, Unsent, after_taking_back};
+pub use time_up::{TimeUp, time_up};
 pub use timeline::{CancelReason, TimelineEntry, TimelineKind};

@@ -27,6 +27,8 @@ codes! {
         Cancel = "cancel",
         /// Brought back because its money came after all, and its stock could be taken again.
         Reinstate = "reinstate",
+        /// Waits for money again: what it was confirmed for was taken back.
+        Reopen = "reopen",
     }
 }
 
@@ -36,6 +38,7 @@ machine! {
         Placed + Cancel => Cancelled,
         Confirmed + Complete => Completed,
         Confirmed + Cancel => Cancelled,
+        Confirmed + Reopen => Placed,
         Cancelled + Reinstate => Placed,
     }
 }

@@ -23,7 +23,7 @@ macro_rules! drawn {
 fn the_order_table_reads() {
     let table = "\
 placed: confirm -> confirmed, cancel -> cancelled
-confirmed: complete -> completed, cancel -> cancelled
+confirmed: complete -> completed, cancel -> cancelled, reopen -> placed
 completed: \n\
 cancelled: reinstate -> placed
 ";

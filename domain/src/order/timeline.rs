@@ -50,6 +50,8 @@ pub enum TimelineKind {
     PaymentExpired,
     /// A person checks a payment that is in doubt.
     PaymentUnderReview,
+    /// The gateway took back what it had paid.
+    PaymentTakenBack,
     /// Some of the money went back.
     PartiallyRefunded,
     /// All of the money went back.
@@ -116,6 +118,7 @@ impl TimelineKind {
         Self::PaymentFailed,
         Self::PaymentExpired,
         Self::PaymentUnderReview,
+        Self::PaymentTakenBack,
         Self::PartiallyRefunded,
         Self::Refunded,
         Self::SwitchedToCash,
@@ -170,6 +173,7 @@ impl TimelineKind {
             Self::PaymentFailed => "payment_failed",
             Self::PaymentExpired => "payment_expired",
             Self::PaymentUnderReview => "payment_under_review",
+            Self::PaymentTakenBack => "payment_taken_back",
             Self::PartiallyRefunded => "partially_refunded",
             Self::Refunded => "refunded",
             Self::SwitchedToCash => "switched_to_cash",
@@ -215,6 +219,7 @@ impl TimelineKind {
             Self::PaymentFailed => "Payment did not go through",
             Self::PaymentExpired => "The time to pay ran out",
             Self::PaymentUnderReview => "We are checking the payment",
+            Self::PaymentTakenBack => "eSewa took the payment back",
             Self::PartiallyRefunded => "Part of the payment refunded",
             Self::Refunded => "Payment refunded",
             Self::SwitchedToCash => "Changed to cash on delivery",

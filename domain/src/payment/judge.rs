@@ -85,6 +85,8 @@ codes! {
         ReferenceUsed = "reference_used",
         /// Money of a cancelled order that could not be given back.
         RefundFailed = "refund_failed",
+        /// The gateway took back what it had paid, and the goods have left: the customer owes it.
+        Owed = "owed",
     }
 }
 

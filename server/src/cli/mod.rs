@@ -238,8 +238,8 @@ async fn reconcile(config: &Config) -> Result<(), Failure> {
     let delivered = outbox::deliver(&ctx, ROUND).await?;
     while audit::seal(&ctx, ROUND).await? == ROUND {}
     println!(
-        "{} payments looked up ({} to be tried again), {refunds} refunds asked about, {} unpaid orders ended, {} kept, {delivered} mails delivered.",
-        payments.looked_up, payments.failed, expired.ended, expired.kept
+        "{} payments looked up ({} to be tried again), {refunds} refunds asked about, {} unpaid orders ended, {} back to cash, {} kept, {delivered} mails delivered.",
+        payments.looked_up, payments.failed, expired.ended, expired.back_to_cash, expired.kept
     );
     Ok(())
 }

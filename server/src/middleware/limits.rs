@@ -151,6 +151,8 @@ mod tests {
             "/account/confirm",
             "/account/close",
             "/order/x/account",
+            "/order/x/code",
+            "/order/x/code/new",
         ] {
             let limits = Limits::new(RateLimits::On);
             let one = IpAddr::from([203, 0, 113, 1]);

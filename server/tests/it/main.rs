@@ -4,6 +4,7 @@
 mod account;
 mod admin_cash;
 mod admin_lists;
+mod admin_money;
 mod admin_office;
 mod admin_orders;
 mod admin_people;
@@ -14,6 +15,7 @@ mod callbacks;
 mod headers;
 mod identity;
 mod no_js;
+mod order_code;
 mod own_order;
 mod pages;
 mod permissions;

@@ -1,3 +1,4 @@
 //! The audit trail: who did what.
 
 pub mod page;
+pub mod trail;

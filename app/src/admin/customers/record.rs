@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use super::page::account;
 use crate::{
     admin::{
+        audit::trail::{Done, trail as table},
         list::moment_view,
         orders::{labels, page::badge},
         shell::{Area, Desk, Page},
@@ -281,38 +282,12 @@ fn addresses(found: &CustomerPage) -> Option<AnyView> {
 
 fn audit(desk: &Desk, trail: &[AuditRow]) -> Option<AnyView> {
     (!trail.is_empty()).then(|| {
-        let rows = trail
-            .iter()
-            .map(|row| {
-                view! {
-                    <tr role="row">
-                        <th scope="row" role="rowheader">
-                            {moment_view(row.at, desk.shop.offset)}
-                        </th>
-                        <td role="cell">{desk.names.who(&row.actor)}</td>
-                        <td role="cell">{row.action.clone()}</td>
-                        <td role="cell">{row.detail.clone()}</td>
-                    </tr>
-                }
-            })
-            .collect_view();
         view! {
             <section class="panel" aria-labelledby="audit">
                 <h2 class="border-b border-line px-4 py-2.5 text-lg" id="audit">
                     "Audit trail"
                 </h2>
-                <table class="records cards" role="table">
-                    <caption class="sr-only">"What was changed"</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">"When"</th>
-                            <th scope="col">"Who"</th>
-                            <th scope="col">"What"</th>
-                            <th scope="col">"More"</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
+                {table(desk, "What was changed", trail.iter().map(Done::from))}
             </section>
         }
         .into_any()

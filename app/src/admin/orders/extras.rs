@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use domain::{
     money::{Currency, Money},
     order::{RefundWay, ReturnReason},
+    view::desk::EditChoices,
 };
 use leptos::prelude::*;
 
@@ -92,6 +93,21 @@ fn amount_field(currency: Currency, value: String) -> AnyView {
     .into_any()
 }
 
+/// How much of a payment went back at the gateway.
+pub(super) fn entered(page: &StepPage<'_>) -> AnyView {
+    let typed = |name: &str| (page.typed)(name);
+    view! {
+        <div class="grid gap-4 p-4 sm:grid-cols-2">
+            {amount_field(page.order.currency, typed("amount"))}
+            <label class="block text-sm font-semibold">
+                "Number of the refund" <span class="font-normal text-soft">" (optional)"</span>
+                <input class="control-s mt-1 font-normal" name="reference" value=typed("reference") maxlength="300" autocomplete="off" />
+            </label>
+        </div>
+    }
+    .into_any()
+}
+
 pub(super) fn request(page: &StepPage<'_>) -> AnyView {
     let typed = |name: &str| (page.typed)(name);
     let reasons = ReturnReason::ALL
@@ -143,11 +159,51 @@ pub(super) fn edit(page: &StepPage<'_>) -> AnyView {
     });
     view! {
         <div class="space-y-3 border-t border-line p-4">
+            {page.choices.map(|choices| chosen(page, choices))}
             <label class="block text-sm font-semibold">
                 "Why, for the books"
                 <input class="control-s mt-1 font-normal" name="reason" value=(page.typed)("reason") maxlength="300" required=true autocomplete="off" />
             </label>
             {costs}
+        </div>
+    }
+    .into_any()
+}
+
+/// How it travels and where its mails go: as it is, unless something else was typed.
+fn chosen(page: &StepPage<'_>, choices: &EditChoices) -> AnyView {
+    let typed = |name: &str| (page.typed)(name);
+    let (delivery, email) = (typed("delivery"), typed("email"));
+    // A form that was sent back carries a version: then an empty box was emptied.
+    let email = if email.is_empty() && typed("version").is_empty() {
+        choices.email.clone()
+    } else {
+        email
+    };
+    let ways = choices
+        .ways
+        .iter()
+        .map(|way| {
+            let words = format!("{}, {}", way.name, way.price.format_short(page.order.currency));
+            view! {
+                <option value=way.code.clone() selected=way.code == delivery>
+                    {words}
+                </option>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="grid gap-3 sm:grid-cols-2">
+            <label class="block text-sm font-semibold">
+                "Delivery"
+                <select class="control-s mt-1 font-normal" name="delivery">
+                    {ways}
+                </select>
+            </label>
+            <label class="block text-sm font-semibold">
+                "E-mail" <span class="font-normal text-soft">" (optional)"</span>
+                <input class="control-s mt-1 font-normal" name="email" type="email" value=email maxlength="200" autocomplete="off" />
+            </label>
         </div>
     }
     .into_any()

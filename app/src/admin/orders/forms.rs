@@ -5,7 +5,7 @@
 use domain::{
     ids::OrderNumber,
     money::{Currency, Money},
-    order::{CancelReason, Step, StepAction},
+    order::{CancelReason, Step, StepAction, Unsent},
     paths::admin as paths,
     view::desk::OrderDesk,
 };
@@ -23,6 +23,10 @@ pub struct About {
     pub currency: Currency,
     /// What couriers collect, by parcel.
     pub cash: Vec<(i64, Money)>,
+    /// Whether goods are with the customer or on their way there.
+    pub has_left: bool,
+    /// Whether the form stands in the queue of payments, and leads back there.
+    pub from_queue: bool,
 }
 
 impl From<&OrderDesk> for About {
@@ -33,6 +37,8 @@ impl From<&OrderDesk> for About {
             version: order.version,
             currency: order.currency,
             cash: cash.collect(),
+            has_left: order.shipments.iter().any(|parcel| parcel.state.has_left()),
+            from_queue: false,
         }
     }
 }
@@ -43,6 +49,8 @@ enum Shape {
     Button(&'static str),
     /// By a few fields.
     Fields(AnyView),
+    /// By one of several buttons, each with what it does.
+    Choice(AnyView),
     /// On a page of its own.
     Page,
 }
@@ -69,7 +77,10 @@ pub(super) fn step(about: &About, step: &Step, strong: bool) -> AnyView {
             .into_any()
         }
         Shape::Page => {
-            let target = step.target.map(|target| format!("?target={target}")).unwrap_or_default();
+            let target = step
+                .target
+                .map(|target| format!("?target={target}"))
+                .unwrap_or_default();
             view! {
                 <ButtonLink href=[path(about, step.action), target].concat() kind=kind size=ButtonSize::Small>
                     {label}
@@ -78,24 +89,35 @@ pub(super) fn step(about: &About, step: &Step, strong: bool) -> AnyView {
             }
             .into_any()
         }
-        Shape::Fields(fields) => view! {
-            <details class="drop" data-drop="">
-                <summary class=button_class(kind, ButtonSize::Small)>
-                    {label} <Icon name=IconName::Down class="size-3.5" />
-                </summary>
-                <div class="drop-panel drop-sheet w-80 p-4">
-                    <form class="space-y-3" method="post" action=path(about, step.action)>
-                        {carried(about, step)}
-                        {fields}
-                        <button class=[button_class(ButtonKind::Strong, ButtonSize::Small), " w-full"].concat() type="submit">
-                            {label}
-                        </button>
-                    </form>
-                </div>
-            </details>
+        Shape::Choice(buttons) => opened(about, step, kind, buttons),
+        Shape::Fields(fields) => {
+            let fields = view! {
+                {fields}
+                <button class=[button_class(ButtonKind::Strong, ButtonSize::Small), " w-full"].concat() type="submit">
+                    {label}
+                </button>
+            };
+            opened(about, step, kind, fields.into_any())
         }
-        .into_any(),
     }
+}
+
+/// A button that opens a form below it.
+fn opened(about: &About, step: &Step, kind: ButtonKind, inside: AnyView) -> AnyView {
+    view! {
+        <details class="drop" data-drop="">
+            <summary class=button_class(kind, ButtonSize::Small)>
+                {step.action.label()} <Icon name=IconName::Down class="size-3.5" />
+            </summary>
+            <div class="drop-panel drop-sheet w-80 p-4">
+                <form class="space-y-3" method="post" action=path(about, step.action)>
+                    {carried(about, step)}
+                    {inside}
+                </form>
+            </div>
+        </details>
+    }
+    .into_any()
 }
 
 fn path(about: &About, action: StepAction) -> String {
@@ -110,6 +132,7 @@ pub(super) fn carried(about: &About, step: &Step) -> AnyView {
     view! {
         <input type="hidden" name="version" value=about.version />
         {target}
+        {about.from_queue.then(|| view! { <input type="hidden" name="from" value="queue" /> })}
     }
     .into_any()
 }
@@ -117,7 +140,7 @@ pub(super) fn carried(about: &About, step: &Step) -> AnyView {
 fn shape(about: &About, step: &Step) -> Shape {
     use StepAction as A;
     match step.action {
-        A::Confirm | A::Complete | A::CloseReturn | A::Pack | A::Note => Shape::Button(""),
+        A::Confirm | A::Complete | A::CloseReturn | A::Pack | A::Note | A::AskGateway => Shape::Button(""),
         A::Unpack => {
             Shape::Button("Take the parcel apart again? Its pieces go back on the shelf, still held for the order.")
         }
@@ -157,8 +180,10 @@ fn shape(about: &About, step: &Step) -> Shape {
             false,
         )),
         A::MarkUnpaid => {
-            Shape::Button("Mark this payment as not made? Do so only when eSewa’s merchant panel does not show it.")
+            Shape::Button("Mark this payment as not paid? Do so only when its money is not there and will not come.")
         }
+        A::TakenBack => Shape::Choice(taken_back(about)),
+        A::EnterRefunded => Shape::Fields(enter_refunded(about, step)),
         A::ReceiveBack | A::Edit | A::RequestReturn | A::ReceiveReturn | A::InspectReturn | A::BeginRefund => {
             Shape::Page
         }
@@ -176,6 +201,60 @@ fn text(step: &Step, name: &'static str, label: &'static str, example: &'static 
             </label>
             <input class="control-s" id=id name=name placeholder=example maxlength="300" required=required autocomplete="off" />
         </div>
+    }
+    .into_any()
+}
+
+/// What becomes of the order when its money is gone: a choice while its goods are here, otherwise what it means.
+fn taken_back(about: &About) -> AnyView {
+    let button = |unsent: Unsent, label: &'static str, meaning: &'static str| {
+        view! {
+            <p class="text-sm text-soft">{meaning}</p>
+            <button
+                class=[button_class(ButtonKind::Strong, ButtonSize::Small), " w-full"].concat()
+                type="submit"
+                name="unsent"
+                value=unsent.code()
+            >
+                {label}
+            </button>
+        }
+    };
+    let choice = if about.has_left {
+        button(
+            Unsent::Wait,
+            "The customer owes it",
+            "Goods have left. The order stays as it is, and the payment stays here as owed until the money comes or is given up.",
+        )
+        .into_any()
+    } else {
+        view! {
+            {button(
+                Unsent::Wait,
+                "Wait for another payment",
+                "The order is unpaid again, nothing of it is sent, and its goods are held for a day. The customer is asked to pay anew.",
+            )}
+            {button(Unsent::End, "End the order", "The order is cancelled, and its goods can be sold again at once.")}
+        }
+        .into_any()
+    };
+    view! {
+        <p class="text-sm font-semibold">"The payment counts no more: eSewa’s merchant panel shows it as cancelled."</p>
+        {choice}
+    }
+    .into_any()
+}
+
+fn enter_refunded(about: &About, step: &Step) -> AnyView {
+    let id = format!("{}-{}-amount", step.action.code(), step.target.unwrap_or(0));
+    view! {
+        <div>
+            <label class="mb-1 block text-sm font-semibold" for=id.clone()>
+                {["Amount that went back, ", about.currency.symbol()].concat()}
+            </label>
+            <input class="control-s" id=id name="amount" inputmode="decimal" maxlength="20" required=true autocomplete="off" />
+        </div>
+        {text(step, "reference", "Number of the refund", "As eSewa’s panel shows it", false)}
     }
     .into_any()
 }

@@ -2,7 +2,7 @@
 
 use domain::{
     money::Money,
-    order::StepAction,
+    order::{PaymentState, StepAction},
     view::desk::{DeskPayment, DeskRefund, GatewayWord, OrderDesk},
 };
 use leptos::prelude::*;
@@ -13,7 +13,14 @@ use crate::{
     ui::{Icon, IconName},
 };
 
-const PAYMENT: &[StepAction] = &[StepAction::AcceptAsPaid, StepAction::MarkUnpaid, StepAction::RefundDue];
+const PAYMENT: &[StepAction] = &[
+    StepAction::AcceptAsPaid,
+    StepAction::TakenBack,
+    StepAction::MarkUnpaid,
+    StepAction::RefundDue,
+    StepAction::EnterRefunded,
+    StepAction::AskGateway,
+];
 const REFUND: &[StepAction] = &[StepAction::ConfirmRefund, StepAction::FailRefund];
 
 pub(super) fn payments(desk: &Desk, order: &OrderDesk) -> Option<AnyView> {
@@ -48,6 +55,9 @@ fn payment(desk: &Desk, order: &OrderDesk, payment: &DeskPayment) -> AnyView {
         .next_check_at
         .map(|at| fact("Asked again", moment_view(at, offset)));
     let settled = payment.settled_at.map(|at| fact("Settled", moment_view(at, offset)));
+    let owed = (payment.review == "owed" && payment.state == PaymentState::NeedsReview)
+        .then(|| payment.amount.checked_sub(payment.captured).unwrap_or_default())
+        .map(|owed| fact("Owed by the customer", short(owed).into_any()));
     let review = (!payment.review.is_empty()).then(|| {
         view! {
             <p class="flex items-start gap-2 rounded-md bg-warn-wash px-3 py-2 text-sm">
@@ -65,7 +75,7 @@ fn payment(desk: &Desk, order: &OrderDesk, payment: &DeskPayment) -> AnyView {
             {review}
             <dl class="grid gap-x-6 gap-y-2 text-sm tabular-nums sm:grid-cols-2 lg:grid-cols-3">
                 {fact("Our number", payment.transaction_uuid.clone().into_any())} {reference}
-                {fact("Began", moment_view(payment.started_at, offset))} {settled} {next} {back}
+                {fact("Began", moment_view(payment.started_at, offset))} {settled} {next} {back} {owed}
             </dl>
             {steps::of(order, payment.id.0, PAYMENT)} {words(desk, &payment.messages)}
         </li>
@@ -84,6 +94,7 @@ fn review(code: &str) -> &'static str {
         "unanswered" => "eSewa never gave a final answer. Look into its merchant panel.",
         "refunded_in_part" => "A part of it was given back before the shop saw it paid.",
         "reference_used" => "eSewa's number belongs to another payment already: one of the two is not what it seems.",
+        "owed" => "eSewa took the money back after the goods had left: the customer owes it.",
         "refund_failed" => "The money of this cancelled order could not be given back.",
         _ => "A person must look at this payment.",
     }

@@ -6,7 +6,7 @@ use domain::{
     money::Money,
     order::{Step, StepAction},
     paths::admin as paths,
-    view::desk::{DeskLine, OrderDesk},
+    view::desk::{DeskLine, EditChoices, OrderDesk},
 };
 use leptos::prelude::*;
 
@@ -40,6 +40,8 @@ pub struct StepPage<'a> {
     pub refused: Option<String>,
     /// What a change will cost.
     pub costs: Option<Costs>,
+    /// What can be chosen for a change.
+    pub choices: Option<&'a EditChoices>,
 }
 
 /// The page around it.
@@ -74,6 +76,8 @@ fn asked(page: &StepPage<'_>) -> Vec<Asked> {
             of_lines(&left, &left)
         }
         StepAction::Edit => of_lines(&|_| domain::text::Quantity::MAX, &|line| line.quantity),
+        // Only an amount.
+        StepAction::EnterRefunded => Vec::new(),
         StepAction::RequestReturn => of_lines(&|line| line.delivered.saturating_sub(line.returned), &|_| 0),
         StepAction::BeginRefund => of_lines(&|line| line.quantity.saturating_sub(line.refunded), &|_| 0),
         StepAction::ReceiveReturn => returned
@@ -115,6 +119,9 @@ const fn explained(action: StepAction) -> &'static str {
         StepAction::Edit => "How many pieces is the order to have? 0 takes a line out. Prices stay as agreed.",
         StepAction::RequestReturn => "Which pieces are to come back?",
         StepAction::BeginRefund => "Give back everything that is left, an amount, or the price of some pieces.",
+        StepAction::EnterRefunded => {
+            "eSewa shows that a part of the payment went back. Enter how much, as its merchant panel shows it."
+        }
         StepAction::ReceiveReturn => "How many pieces have arrived?",
         StepAction::InspectReturn => {
             "How many pieces cannot be sold again? They are written off; all others go back on the shelf."
@@ -141,6 +148,7 @@ pub fn body(page: &StepPage<'_>) -> AnyView {
         StepAction::BeginRefund => Some(extras::refund(page)),
         StepAction::RequestReturn => Some(extras::request(page)),
         StepAction::Edit => Some(extras::edit(page)),
+        StepAction::EnterRefunded => Some(extras::entered(page)),
         _ => None,
     };
     let submit = match (action, page.costs) {
@@ -220,5 +228,6 @@ pub const fn has_page(action: StepAction) -> bool {
             | StepAction::InspectReturn
             | StepAction::ReceiveBack
             | StepAction::BeginRefund
+            | StepAction::EnterRefunded
     )
 }

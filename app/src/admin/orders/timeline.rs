@@ -1,16 +1,15 @@
 //! What happened, with notes of staff between, the newest first; and the audit trail.
 
-use domain::{
-    order::StepAction,
-    paths::admin as paths,
-    time::Timestamp,
-    view::desk::{DeskAudit, OrderDesk},
-};
+use domain::{order::StepAction, paths::admin as paths, time::Timestamp, view::desk::OrderDesk};
 use leptos::prelude::*;
 
 use super::record::section;
 use crate::{
-    admin::{list::moment_view, shell::Desk},
+    admin::{
+        audit::trail::{Done, trail},
+        list::moment_view,
+        shell::Desk,
+    },
     ui::{Button, ButtonKind, ButtonSize, Icon, IconName, TextArea},
 };
 
@@ -146,7 +145,6 @@ fn entry(desk: &Desk, entry: Entry) -> AnyView {
 /// The audit trail; nothing for who may not read it.
 pub(super) fn audit(desk: &Desk, order: &OrderDesk) -> Option<AnyView> {
     (!order.audit.is_empty()).then(|| {
-        let rows = order.audit.iter().map(|each| trail(desk, each)).collect_view();
         view! {
             <details class="panel group">
                 <summary class="flex min-h-11 items-center justify-between px-4 py-2.5 font-semibold">
@@ -154,37 +152,10 @@ pub(super) fn audit(desk: &Desk, order: &OrderDesk) -> Option<AnyView> {
                     <Icon name=IconName::Down class="size-4 transition-transform group-open:rotate-180" />
                 </summary>
                 <div class="overflow-x-auto border-t border-line">
-                    <table class="records cards" role="table">
-                        <caption class="sr-only">"Audit trail of this order"</caption>
-                        <thead>
-                            <tr>
-                                <th scope="col">"When"</th>
-                                <th scope="col">"Who"</th>
-                                <th scope="col">"What"</th>
-                                <th scope="col">"More"</th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
+                    {trail(desk, "Audit trail of this order", order.audit.iter().map(Done::from))}
                 </div>
             </details>
         }
         .into_any()
     })
-}
-
-fn trail(desk: &Desk, each: &DeskAudit) -> AnyView {
-    view! {
-        <tr role="row">
-            <th scope="row" role="rowheader">
-                {moment_view(each.at, desk.shop.offset)}
-            </th>
-            <td role="cell">{desk.names.who(&each.actor)}</td>
-            <td role="cell">{each.action.clone()}</td>
-            <td role="cell">
-                <span class="line-clamp-2 break-words">{each.detail.clone()}</span>
-            </td>
-        </tr>
-    }
-    .into_any()
 }

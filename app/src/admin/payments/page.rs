@@ -45,6 +45,8 @@ fn waiting(desk: &Desk, row: &PaymentQueueRow) -> AnyView {
         version: row.version,
         currency,
         cash: Vec::new(),
+        has_left: row.has_left,
+        from_queue: true,
     };
     let short = |amount: Money| amount.format_short(currency);
     let fact = |name: &'static str, amount: Money| {
@@ -67,7 +69,7 @@ fn waiting(desk: &Desk, row: &PaymentQueueRow) -> AnyView {
             </p>
             <p class="flex flex-wrap gap-x-4 text-sm text-soft tabular-nums">
                 <span>{row.name.clone()} ", " {row.phone.clone()}</span> <span>"since " {moment_view(row.since, desk.shop.offset)}</span>
-                {fact("confirmed", row.captured)} {fact("on its way back", row.refund_pending)}
+                {fact("owed by the customer", row.owed)} {fact("confirmed", row.captured)} {fact("on its way back", row.refund_pending)}
             </p>
             {steps::buttons(&about, row.steps.iter())}
         </li>

@@ -93,8 +93,28 @@ notices! {
     RefundVoid = "refund-void", "The refund is withdrawn.", None;
     /// A payment in doubt was decided.
     PaymentDecided = "payment-decided", "The payment is decided.", None;
-    /// A gateway was asked again.
-    PaymentChecked = "payment-checked", "eSewa was asked again. The answer is below.", None;
+    /// The gateway says: paid.
+    EsewaPaid = "esewa-paid", "eSewa says that the payment of {} is complete.", None;
+    /// The gateway says: not finished.
+    EsewaOpen = "esewa-open", "eSewa says that the payment of {} is not finished yet.", None;
+    /// The gateway says: halted.
+    EsewaHalted = "esewa-halted", "eSewa has halted the payment of {}: perhaps it was made.", None;
+    /// The gateway knows of none.
+    EsewaUnknown = "esewa-unknown", "eSewa knows of no payment for {}.", None;
+    /// The gateway says: cancelled.
+    EsewaCancelled = "esewa-cancelled", "eSewa says that the payment of {} is cancelled.", None;
+    /// The gateway says: all of it went back.
+    EsewaRefunded = "esewa-refunded", "eSewa says that the payment of {} went back.", None;
+    /// The gateway says: a part of it went back.
+    EsewaRefundedPart = "esewa-refunded-part", "eSewa says that a part of the payment of {} went back.", None;
+    /// The gateway says nothing that the shop understands.
+    EsewaSilent = "esewa-silent", "eSewa gave no answer about {}. Ask again in a few minutes.", None;
+    /// The gateway speaks of something else.
+    EsewaDiffers = "esewa-differs", "eSewa's answer does not fit the payment of {}. Nothing was changed.", None;
+    /// A counted payment counts no more.
+    PaymentTakenBack = "payment-taken-back", "The payment of {} counts no more.", None;
+    /// A refund of the gateway was entered.
+    RefundEntered = "refund-entered", "The refund is in the books.", None;
     /// A return has moved on.
     ReturnMoved = "return-moved", "The return is up to date.", None;
     /// An invoice was issued.

@@ -7,6 +7,7 @@ pub mod checkout;
 pub mod links;
 pub mod machines;
 pub mod order;
+pub mod order_code;
 pub mod own_order;
 pub mod sign_in;
 pub mod sign_up;

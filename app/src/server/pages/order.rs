@@ -7,7 +7,7 @@ use axum::{
     response::Response,
 };
 use commerce::{
-    Ctx, Error, customers,
+    Ctx, Error, cash, customers,
     invoices::{self, Whose},
     orders, payments,
 };
@@ -25,6 +25,7 @@ use crate::{
     },
     storefront::order::{
         account::Offer,
+        code::Check,
         invoice as sheet,
         page::{self as view, Beside},
     },
@@ -49,6 +50,7 @@ fn notice(code: &str, page: &OrderPage) -> Option<(AlertKind, &'static str)> {
             AlertKind::Good,
             "We have your wish to send something back, and answer within a day.",
         ),
+        "code-sent" => (AlertKind::Good, "Another code is on its way to you."),
         "not-now" => (
             AlertKind::Warning,
             "That is not possible for this order as it is now. Nothing was changed.",
@@ -77,10 +79,16 @@ pub async fn order(
             page.next = page.next.while_checking();
         }
         let papers = invoices::papers(&ctx, Whose::Token(&token)).await?;
-        Ok((render::frame(&state, &ctx).await?, page, papers.invoice.is_some()))
+        let check = cash::code_check(&ctx, &token).await?.map(Check::new);
+        Ok((
+            render::frame(&state, &ctx).await?,
+            page,
+            papers.invoice.is_some(),
+            check,
+        ))
     };
     match load.await {
-        Ok((frame, page, invoiced)) => {
+        Ok((frame, page, invoiced, check)) => {
             let head = view::head(&frame.shop, &page);
             let notice = code.as_deref().and_then(|code| notice(code, &page));
             let offer = (page.is_guests && visit.session.is_none()).then(Offer::default);
@@ -90,6 +98,7 @@ pub async fn order(
                         notice,
                         invoiced,
                         offer,
+                        check,
                     };
                     view::body(&frame, page, beside).into_any()
                 }),
@@ -205,7 +214,7 @@ pub async fn retry(Extract(state): Extract<State>, Shopper(ctx): Shopper, Path(t
 }
 
 /// Cash instead of the wallet.
-pub async fn cash(Extract(state): Extract<State>, Shopper(ctx): Shopper, Path(token): Path<String>) -> Response {
+pub async fn to_cash(Extract(state): Extract<State>, Shopper(ctx): Shopper, Path(token): Path<String>) -> Response {
     let Some(token) = AccessToken::parse(&token) else {
         return answer::failure(&state, &ctx, Error::NotFound, paths::category).await;
     };

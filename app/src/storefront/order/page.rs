@@ -9,6 +9,7 @@ use leptos::prelude::*;
 pub use super::pay::{pay_body, pay_head};
 use super::{
     account::{self, Offer},
+    code::{self, Check},
     islands::OrderTools,
     parts::{bill, call_off, facts, keep, letterhead, opening},
     returns::returns,
@@ -45,6 +46,8 @@ pub struct Beside {
     pub invoiced: bool,
     /// For guests: one field makes an account.
     pub offer: Option<Offer>,
+    /// For cash orders that wait for it: the one-time code.
+    pub check: Option<Check>,
 }
 
 /// The page.
@@ -53,9 +56,11 @@ pub fn body(frame: &Frame, page: OrderPage, beside: Beside) -> AnyView {
         notice,
         invoiced,
         offer,
+        check,
     } = beside;
     let offer = offer.map(|offer| account::offer(&page, offer));
     let (shop, offset) = (&frame.shop, frame.shop.offset);
+    let check = check.and_then(|check| code::section(&page, check, offset));
     let notice = notice.map(|(kind, title)| {
         view! {
             <div class="mb-6 print:hidden">
@@ -81,7 +86,7 @@ pub fn body(frame: &Frame, page: OrderPage, beside: Beside) -> AnyView {
             {letterhead(&page, shop, offset)} {notice} {opening(&page, offset)}
             <div class="mt-10 grid gap-x-14 gap-y-10 lg:grid-cols-[minmax(0,42rem)_minmax(20rem,30rem)] lg:justify-between print:mt-0 print:block print:space-y-4">
                 <div class="space-y-10 print:space-y-4">
-                    {returns(&page, offset)} {timeline(&page, offset)} {facts(&page)} {call_off(&page)}
+                    {check} {returns(&page, offset)} {timeline(&page, offset)} {facts(&page)} {call_off(&page)}
                 </div>
                 <div class="space-y-8 print:mt-4">{bill(&page)} {invoice} {offer} {keep(&page, shop, tools)}</div>
             </div>

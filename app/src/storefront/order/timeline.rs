@@ -21,6 +21,7 @@ const fn dot(kind: TimelineKind) -> &'static str {
         | TimelineKind::PaymentStarted
         | TimelineKind::PaymentReceived
         | TimelineKind::PaymentUnderReview
+        | TimelineKind::PaymentTakenBack
         | TimelineKind::PartiallyRefunded
         | TimelineKind::Refunded
         | TimelineKind::SwitchedToCash

@@ -14,10 +14,12 @@ use domain::{
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use crate::{
-    cart::picture_of,
     db,
     error::{Error, Result},
-    orders::facts::{self, pieces},
+    orders::{
+        facts::{self, pieces},
+        lines::{LineRow, lines as lines_of},
+    },
 };
 
 /// Reads a stored code.
@@ -26,53 +28,20 @@ fn code<T: std::str::FromStr>(text: &str, of: &str, id: i64) -> Result<T> {
         .map_err(|_| Error::Corrupt(format!("'{text}' of {of} {id}")))
 }
 
-#[derive(FromQueryResult)]
-struct LineRow {
-    id: i64,
-    sku: String,
-    title: String,
-    variant_title: String,
-    total: i64,
-    slug: Option<String>,
-    hash: Option<String>,
-    width: Option<i64>,
-    height: Option<i64>,
-    widths: Option<String>,
-    alt: Option<String>,
-}
-
 pub(super) async fn lines(conn: &impl ConnectionTrait, order: OrderId) -> Result<Vec<DeskLine>> {
     let counts = facts::lines(conn, order).await?;
-    let rows: Vec<LineRow> = db::all(
-        conn,
-        "SELECT l.id, l.sku, l.title, l.variant_title, l.total,
-                CASE WHEN p.status = 'active' THEN p.slug END AS slug, pic.hash, pic.width, pic.height, pic.widths, pp.alt
-         FROM order_line l
-         LEFT JOIN product p ON p.id = l.product_id
-         LEFT JOIN product_picture pp ON pp.product_id = p.id AND pp.position = 0
-         LEFT JOIN picture pic ON pic.id = pp.picture_id
-         WHERE l.order_id = $1 ORDER BY l.position",
-        [order.0.into()],
-    )
-    .await?;
     let view = |row: LineRow| {
         let count = counts.iter().find(|count| count.id == row.id).ok_or(Error::NotFound)?;
         Ok(DeskLine {
             id: OrderLineId(row.id),
             variant: count.variant_id.map(VariantId),
-            picture: picture_of(
-                row.hash.as_deref(),
-                row.width,
-                row.height,
-                row.widths.as_deref(),
-                row.alt.as_deref(),
-            ),
-            path: row.slug.map(|slug| domain::paths::product_variant(&slug, &row.sku)),
+            picture: row.picture(),
+            path: row.path(),
             sku: row.sku,
             title: row.title,
             variant_title: row.variant_title,
-            unit_price: Money::from_minor(count.unit_price),
-            quantity: pieces(count.quantity),
+            unit_price: Money::from_minor(row.unit_price),
+            quantity: pieces(row.quantity),
             total: Money::from_minor(row.total),
             packed: pieces(count.packed),
             shipped: pieces(count.shipped),
@@ -81,7 +50,7 @@ pub(super) async fn lines(conn: &impl ConnectionTrait, order: OrderId) -> Result
             refunded: pieces(count.refunded),
         })
     };
-    rows.into_iter().map(view).collect()
+    lines_of(conn, order).await?.into_iter().map(view).collect()
 }
 
 #[derive(FromQueryResult)]

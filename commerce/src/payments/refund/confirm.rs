@@ -56,17 +56,23 @@ pub async fn confirm(ctx: &Ctx, request: &ConfirmRefund) -> Result<()> {
         ));
     }
     let row = load(&desk.tx, request.refund).await?;
+    free(&desk.tx, &row.way, &reference).await?;
+    confirm_in(&desk.tx, ctx, &mut desk.states, &row, Some(&reference)).await?;
+    desk.close(ctx).await
+}
+
+/// Passes only a number that no other refund by this way has.
+pub(super) async fn free(tx: &impl ConnectionTrait, way: &str, reference: &str) -> Result<()> {
     let used = db::number(
-        &desk.tx,
+        tx,
         "SELECT COUNT(*) FROM refund WHERE way = $1 AND reference = $2",
-        [row.way.clone().into(), reference.clone().into()],
+        [way.into(), reference.into()],
     )
     .await?;
     if used > 0 {
         return Err(Error::Conflict("Another refund has this number already.".to_owned()));
     }
-    confirm_in(&desk.tx, ctx, &mut desk.states, &row, Some(&reference)).await?;
-    desk.close(ctx).await
+    Ok(())
 }
 
 #[derive(Clone, Debug, FromQueryResult)]
@@ -78,7 +84,7 @@ pub(crate) struct RefundRow {
     pub state: String,
 }
 
-async fn load(tx: &impl ConnectionTrait, id: RefundId) -> Result<RefundRow> {
+pub(super) async fn load(tx: &impl ConnectionTrait, id: RefundId) -> Result<RefundRow> {
     let row = db::one(
         tx,
         "SELECT id, payment_id, way, amount, state FROM refund WHERE id = $1",
@@ -99,7 +105,7 @@ pub(crate) async fn pending(tx: &impl ConnectionTrait, payment: i64) -> Result<V
 }
 
 /// Writes that a refund has happened, by the gateway's word (`None`) or with a number.
-async fn confirm_in(
+pub(super) async fn confirm_in(
     tx: &impl ConnectionTrait,
     ctx: &Ctx,
     states: &mut States,
@@ -174,7 +180,7 @@ async fn summarise(tx: &impl ConnectionTrait, states: &mut States) -> Result<()>
     Ok(())
 }
 
-async fn settle(
+pub(super) async fn settle(
     tx: &impl ConnectionTrait,
     ctx: &Ctx,
     row: &RefundRow,

@@ -3,10 +3,12 @@
 
 mod begin;
 mod confirm;
+mod enter;
 mod watch;
 
 pub use begin::{BeginRefund, begin};
 pub(crate) use begin::{Begun, begin_in, give_back};
 pub use confirm::{ConfirmRefund, FailRefund, confirm, fail};
 pub(crate) use confirm::{pending, seen_at_gateway};
+pub use enter::{EnterRefunded, enter};
 pub use watch::watch;

@@ -266,6 +266,10 @@ pub struct PaymentQueueRow {
     pub captured: Money,
     /// What is about to go back.
     pub refund_pending: Money,
+    /// What the customer owes, where the gateway has taken it back and the goods have left.
+    pub owed: Money,
+    /// Whether goods of the order are with the customer or on their way there.
+    pub has_left: bool,
     /// Since when.
     pub since: Timestamp,
     /// Why it is here, as a code: a [`crate::payment::ReviewReason`], `refund_pending` or `money_without_order`.
@@ -274,6 +278,26 @@ pub struct PaymentQueueRow {
     pub guide: String,
     /// What can be done with one click, and why not the rest.
     pub steps: Vec<Step>,
+}
+
+/// A way to deliver an order that is being changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WayToDeliver {
+    /// The method's code.
+    pub code: String,
+    /// The method's name.
+    pub name: String,
+    /// What it would cost the order as it is now; as agreed for the present one.
+    pub price: Money,
+}
+
+/// What can be chosen when an order is changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EditChoices {
+    /// Where its mails go; empty for nowhere.
+    pub email: String,
+    /// The ways to deliver it, the present one first.
+    pub ways: Vec<WayToDeliver>,
 }
 
 /// A return in the list.

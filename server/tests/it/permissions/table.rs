@@ -28,6 +28,8 @@ pub const TABLE: &[Row] = &[
     ("get", "/order/{token}/pay", Anybody),
     ("post", "/order/{token}/retry", Anybody),
     ("post", "/order/{token}/cash", Anybody),
+    ("post", "/order/{token}/code", Anybody),
+    ("post", "/order/{token}/code/new", Anybody),
     ("post", "/order/{token}/account", Anybody),
     ("post", "/order/{token}/cancel", Anybody),
     ("get", "/order/{token}/return", Anybody),

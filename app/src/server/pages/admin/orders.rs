@@ -151,28 +151,33 @@ pub(super) async fn step_page(
         if let Some(refused) = &step.refused {
             return Err(Error::Conflict(refused.clone()));
         }
-        Ok(show_step(&staff, &order, step, &fields, None, None))
+        show_step(&staff, &order, step, &fields, None, None).await
     };
     staff.answer(done.await)
 }
 
-fn show_step(
+async fn show_step(
     staff: &StaffPage,
     order: &OrderDesk,
     step: &Step,
     fields: &Fields,
     refused: Option<String>,
     costs: Option<Costs>,
-) -> Response {
-    staff.page(&pieces::page(order, step), |_| {
+) -> commerce::Result<Response> {
+    let choices = match step.action {
+        StepAction::Edit => Some(orders::edit_choices(&staff.ctx, order.id).await?),
+        _ => None,
+    };
+    Ok(staff.page(&pieces::page(order, step), |_| {
         pieces::body(&StepPage {
             order,
             step,
             typed: &|name: &str| field(fields, name).to_owned(),
             refused,
             costs,
+            choices: choices.as_ref(),
         })
-    })
+    }))
 }
 
 /// Takes a step. One that lost a race, or is not possible, says so on the order's page and has changed nothing.
@@ -194,13 +199,22 @@ pub(super) async fn take(
             return preview(&staff, &order, &asked).await;
         }
         match steps::perform(&staff.ctx, &asked).await {
-            Ok(notice) => Ok(staff.go(&paths::order(&order.number), &notice)),
+            Ok(notice) => Ok(staff.go(&after(&fields, &order.number), &notice)),
             Err(Error::Conflict(sentence)) => refused(&staff, &number, StatusCode::CONFLICT, sentence).await,
             Err(Error::Invalid(sentence)) => again(&staff, &order, &code, &fields, sentence).await,
             Err(error) => Err(error),
         }
     };
     staff.answer(done.await)
+}
+
+/// Where a step leads: to the order, or back to the queue of payments that it was taken from.
+fn after(fields: &Fields, number: &OrderNumber) -> String {
+    if field(fields, "from") == "queue" {
+        paths::PAYMENTS.to_owned()
+    } else {
+        paths::order(number)
+    }
 }
 
 /// What a change will cost, before it is made.
@@ -213,7 +227,7 @@ async fn preview(staff: &StaffPage, order: &OrderDesk, asked: &Asked<'_>) -> com
                 total: preview.total,
                 difference: preview.difference,
             };
-            Ok(show_step(staff, order, step, asked.fields, None, Some(costs)))
+            show_step(staff, order, step, asked.fields, None, Some(costs)).await
         }
         Err(Error::Conflict(sentence) | Error::Invalid(sentence)) => {
             again(staff, order, asked.action.code(), asked.fields, sentence).await
@@ -240,7 +254,9 @@ async fn again(
 ) -> commerce::Result<Response> {
     let step = offered(order, code, field(fields, "target").parse().ok());
     let mut response = match step {
-        Ok(step) if pieces::has_page(step.action) => show_step(staff, order, step, fields, Some(sentence), None),
+        Ok(step) if pieces::has_page(step.action) => {
+            show_step(staff, order, step, fields, Some(sentence), None).await?
+        }
         _ => show(staff, order, Some(sentence)).await?,
     };
     *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;

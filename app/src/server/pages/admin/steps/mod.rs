@@ -1,6 +1,7 @@
 //! What a form of the order desk asks for, as the core's commands take it.
 
 mod asked;
+mod gateway;
 mod goods;
 mod money;
 
@@ -12,7 +13,10 @@ use commerce::{
 };
 use domain::{
     money::Money,
-    order::{CancelReason, StepAction, edit::EditedLine},
+    order::{
+        CancelReason, StepAction,
+        edit::{EditedLine, MailTo},
+    },
 };
 
 use self::asked::wrong_pieces;
@@ -40,6 +44,7 @@ pub(super) async fn perform(ctx: &Ctx, asked: &Asked<'_>) -> commerce::Result<No
         A::BeginRefund | A::ConfirmRefund | A::FailRefund | A::AcceptAsPaid | A::MarkUnpaid | A::RefundDue => {
             money::of_money(ctx, asked).await
         }
+        A::TakenBack | A::EnterRefunded | A::AskGateway => gateway::of_gateway(ctx, asked).await,
     }
 }
 
@@ -106,6 +111,8 @@ pub(super) fn edit(asked: &Asked<'_>) -> commerce::Result<Edit> {
         order: asked.order,
         lines,
         address: None,
+        email: mail_to(asked)?,
+        delivery: Some(asked.text("delivery")).filter(|code| !code.is_empty()),
         agreed_total: if agreed.is_empty() {
             Money::ZERO
         } else {
@@ -114,4 +121,19 @@ pub(super) fn edit(asked: &Asked<'_>) -> commerce::Result<Edit> {
         reason: asked.text("reason"),
         expected_version: asked.version()?,
     })
+}
+
+/// Where mails are to go. A form without the box leaves it as it is.
+fn mail_to(asked: &Asked<'_>) -> commerce::Result<MailTo> {
+    if !asked.fields.iter().any(|(name, _)| name == "email") {
+        return Ok(MailTo::AsBefore);
+    }
+    let typed = asked.text("email");
+    if typed.trim().is_empty() {
+        return Ok(MailTo::Nobody);
+    }
+    typed
+        .parse()
+        .map(MailTo::Address)
+        .map_err(|_| Error::Invalid("Write the e-mail address as name@example.com, or leave it empty.".to_owned()))
 }

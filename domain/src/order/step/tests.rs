@@ -1,6 +1,7 @@
 use proptest::{prelude::*, sample::select};
 
 use super::*;
+use crate::order::OrderEvent;
 
 fn facts(order: OrderState, payment: PaymentState) -> OrderFacts {
     OrderFacts {
@@ -16,6 +17,18 @@ fn facts(order: OrderState, payment: PaymentState) -> OrderFacts {
         returns: Vec::new(),
         refunds: Vec::new(),
         reviews: Vec::new(),
+        parts: Vec::new(),
+        askable: Vec::new(),
+    }
+}
+
+fn review(reason: ReviewReason, captured: bool) -> ReviewFacts {
+    ReviewFacts {
+        id: 7,
+        reason: Some(reason),
+        captured,
+        paid_elsewhere: false,
+        refunding: false,
     }
 }
 
@@ -47,6 +60,43 @@ fn the_usual_ways_offer_the_usual_steps() {
 
     let unpaid = facts(OrderState::Placed, PaymentState::Pending);
     assert_eq!(allowed(&unpaid), ["cancel", "note"]);
+}
+
+#[test]
+fn money_that_was_counted_is_marked_unpaid_only_once_it_was_taken_back() {
+    let mut facts = facts(OrderState::Confirmed, PaymentState::NeedsReview);
+    for (reason, captured, expected) in [
+        (ReviewReason::Reversed, true, [true, false, true]),
+        (ReviewReason::Ambiguous, true, [true, false, true]),
+        (ReviewReason::PaidTwice, true, [false, false, true]),
+        (ReviewReason::Ambiguous, false, [false, true, true]),
+        (ReviewReason::Owed, false, [false, true, false]),
+    ] {
+        facts.reviews = vec![review(reason, captured)];
+        let steps = [StepAction::TakenBack, StepAction::MarkUnpaid, StepAction::RefundDue];
+        let possible = steps.map(|action| facts.refusal(action, Some(7)).is_none());
+        assert_eq!(possible, expected, "{reason}");
+    }
+    facts.reviews = vec![ReviewFacts {
+        refunding: true,
+        ..review(ReviewReason::Reversed, true)
+    }];
+    assert!(facts.refusal(StepAction::TakenBack, Some(7)).is_some());
+}
+
+#[test]
+fn a_part_is_entered_and_the_gateway_asked_only_about_payments_that_allow_it() {
+    let mut facts = facts(OrderState::Confirmed, PaymentState::PartiallyRefunded);
+    (facts.parts, facts.askable) = (vec![1], vec![1, 2]);
+    for (action, target, possible) in [
+        (StepAction::EnterRefunded, Some(1), true),
+        (StepAction::EnterRefunded, Some(2), false),
+        (StepAction::EnterRefunded, None, false),
+        (StepAction::AskGateway, Some(2), true),
+        (StepAction::AskGateway, Some(3), false),
+    ] {
+        assert_eq!(facts.refusal(action, target).is_none(), possible, "{action} {target:?}");
+    }
 }
 
 #[test]
