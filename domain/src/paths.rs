@@ -168,9 +168,7 @@ pub fn is_local(path: &str) -> bool {
     path.starts_with('/')
         && !path.starts_with("//")
         && path.len() <= 2000
-        && !path
-            .chars()
-            .any(|char| char == '\\' || char.is_control() || char.is_whitespace())
+        && !path.chars().any(|char| char == '\\' || !char.is_ascii_graphic())
 }
 
 #[cfg(test)]

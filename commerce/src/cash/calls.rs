@@ -96,6 +96,21 @@ async fn note(tx: &impl ConnectionTrait, ctx: &Ctx, request: &RecordCall) -> Res
         ],
     )
     .await?;
+    // What the caller said is for whoever packs as well: they look at the order, not at its calls.
+    let said = one_line(&request.note, 300);
+    if !said.is_empty() {
+        db::run(
+            tx,
+            "INSERT INTO order_note (order_id, author, body, mentions, at) VALUES ($1, $2, $3, '[]', $4)",
+            [
+                request.order.0.into(),
+                ctx.actor.to_string().into(),
+                format!("On the telephone ({}): {said}", request.outcome.label()).into(),
+                ctx.now().0.into(),
+            ],
+        )
+        .await?;
+    }
     let subject = format!("order:{}", request.order);
     audit::record(tx, ctx, "cash.called", &subject, request.outcome.code()).await
 }

@@ -74,6 +74,16 @@ impl TestShop {
         self.place_ok(&cart, checkout_form(payment)).await
     }
 
+    /// The same for somebody of another phone number: each has only so many open cash orders.
+    pub async fn order_by(&self, phone: &str, variant: VariantId, pieces: u32, payment: Method) -> Placed {
+        let cart = self.cart_with(&[(variant, pieces)]).await;
+        let form = CheckoutForm {
+            phone: phone.to_owned(),
+            ..checkout_form(payment)
+        };
+        self.place_ok(&cart, form).await
+    }
+
     /// The order's page.
     pub async fn order_page(&self, placed: &Placed) -> OrderPage {
         orders::page(&self.shopper(), &placed.token).await.expect("its page")

@@ -15,8 +15,9 @@ use domain::{
 async fn five(shop: &TestShop) -> Vec<OrderNumber> {
     let tea = shop.product("Tea").stock(50).put().await;
     let mut numbers = Vec::new();
-    for _ in 0..5 {
-        numbers.push(shop.order(tea.variant(), 1, CashOnDelivery).await.number);
+    for caller in 1..=5 {
+        let phone = format!("984123456{caller}");
+        numbers.push(shop.order_by(&phone, tea.variant(), 1, CashOnDelivery).await.number);
         shop.clock.advance_ms(1000);
     }
     numbers
@@ -47,7 +48,7 @@ async fn parts_follow_each_other_until_nothing_that_was_there_is_left() {
         commerce::orders::confirm(&staff, confirm).await.unwrap();
     }
     let tea = shop.product("Tea").stock(50).put().await;
-    shop.order(tea.variant(), 1, CashOnDelivery).await;
+    shop.order_by("9841234569", tea.variant(), 1, CashOnDelivery).await;
     let second = chosen::chosen(&staff, &query, first.next, 2).await.unwrap();
     assert_eq!((numbers(&second.orders), second.rest), (orders[2..4].to_vec(), 1));
     let third = chosen::chosen(&staff, &query, second.next, 2).await.unwrap();

@@ -51,13 +51,13 @@ async fn one_order_comes_with_what_can_be_done_with_it() {
 
     let confirm = steps
         .iter()
-        .find(|step| step.title == "Confirm")
+        .find(|step| step.title == "Confirm order")
         .expect("it can be confirmed");
     assert_eq!(confirm.path, format!("/admin/orders/{number}/confirm"));
     let version = shop.number("SELECT version FROM orders").await.to_string();
     assert_eq!(confirm.post, Some(vec![["version".to_owned(), version]]));
     assert!(
-        steps.iter().all(|step| step.title != "Cancel"),
+        steps.iter().all(|step| step.title != "Cancel order"),
         "what is hard to undo is not one press away"
     );
     let analyst = shop.staff(Preset::Fulfilment);
@@ -66,7 +66,7 @@ async fn one_order_comes_with_what_can_be_done_with_it() {
         .into_iter()
         .map(|one| one.title)
         .collect();
-    assert!(!titles.contains(&"Confirm".to_owned()), "{titles:?}");
+    assert!(!titles.contains(&"Confirm order".to_owned()), "{titles:?}");
     shop.order(tea.variant(), 1, CashOnDelivery).await;
     assert_eq!(
         group(&owner, "asha", "Do with").await,

@@ -63,7 +63,7 @@ pub struct Row {
 
 /// Measures on a shop that has its orders already.
 pub fn measure(shop: &Shop<'_>, arguments: &Arguments) -> Outcome<Office> {
-    let words = ["admin", "create", "--email", EMAIL, "--name", "Bench"];
+    let words = ["admin", "create", "--email", EMAIL, "--name", "Bench", "--link"];
     let said = shop.command(&words, Duration::from_mins(1))?.said;
     let invite = said
         .split_once("/invite/")

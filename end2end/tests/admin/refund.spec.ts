@@ -1,6 +1,6 @@
 // An order that was paid with the wallet, called off, and its money given back.
 
-import { numberOf, openOrder, part, press, signIn } from '../../fixtures/desk';
+import { numberOf, openOrder, part, press, signIn, unfold } from '../../fixtures/desk';
 import { expect, test } from '../../fixtures/test';
 
 test('a paid order is cancelled and refunded', async ({ page, shopper, anotherShopper }) => {
@@ -16,14 +16,14 @@ test('a paid order is cancelled and refunded', async ({ page, shopper, anotherSh
   await openOrder(desk, number);
 
   const steps = part(desk, 'Next steps');
-  await steps.getByText('Cancel order').click();
+  await unfold(steps, 'Cancel order');
   await steps.getByLabel('Why').selectOption({ label: 'The customer wished it' });
   await press(steps.getByRole('button', { name: 'Cancel order' }));
   await expect(desk.getByRole('heading', { level: 1 })).toContainText('Cancelled');
 
   // The wallet gives nothing back by itself: the shop does it in the wallet's panel, and writes its number down.
   const refunds = part(desk, 'Refunds');
-  await refunds.getByText('Confirm refund').click();
+  await unfold(refunds, 'Confirm refund');
   await refunds.getByLabel('Number of the refund').fill('EP-20261128-1');
   await refunds.getByRole('button', { name: 'Confirm refund' }).click();
   await expect(refunds).toContainText('EP-20261128-1');

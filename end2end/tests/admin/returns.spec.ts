@@ -1,6 +1,6 @@
 // Goods that were delivered come back: the customer asks, the shop answers, receives, looks and gives money back.
 
-import { deliver, numberOf, part, signIn } from '../../fixtures/desk';
+import { deliver, numberOf, part, signIn, unfold } from '../../fixtures/desk';
 import { expect, test } from '../../fixtures/test';
 
 test('goods that were delivered go back, and so does the money', async ({ shopper, anotherShopper }) => {
@@ -29,7 +29,7 @@ test('goods that were delivered go back, and so does the money', async ({ shoppe
   await desk.getByRole('main').getByRole('link', { name: new RegExp(number) }).first().click();
   const returns = part(desk, 'Returns');
   await expect(returns).toContainText('The tin has a dent');
-  await returns.getByText('Approve return').click();
+  await unfold(returns, 'Approve return');
   await returns.getByLabel(/^How is it to be sent back/).fill('Bring it to the shop in Patan');
   await returns.getByRole('button', { name: 'Approve return' }).click();
   await shopper.page.reload();
@@ -49,7 +49,7 @@ test('goods that were delivered go back, and so does the money', async ({ shoppe
   await desk.getByLabel('Why', { exact: true }).fill('The tin was dented');
   await desk.getByRole('button', { name: 'Refund' }).click();
   const refunds = part(desk, 'Refunds');
-  await refunds.getByText('Confirm refund').click();
+  await unfold(refunds, 'Confirm refund');
   await refunds.getByLabel('Number of the refund').fill('EP-1');
   await refunds.getByRole('button', { name: 'Confirm refund' }).click();
   await expect(refunds).toContainText('EP-1');

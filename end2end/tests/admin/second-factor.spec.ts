@@ -10,10 +10,10 @@ test('a code is asked for beside the password, and a recovery code does once', a
   await page.goto('/account/second-factor');
   await page.getByRole('button', { name: 'Begin' }).click();
   const secret = await page.locator('.font-mono').innerText();
-  await page.getByLabel('Code').fill('000000');
+  await page.getByRole('textbox', { name: 'Code' }).fill('000000');
   await page.getByRole('button', { name: 'Switch codes on' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Add the shop to your app');
-  await page.getByLabel('Code').fill(codeOf(secret));
+  await page.getByRole('textbox', { name: 'Code' }).fill(codeOf(secret));
   await page.getByRole('button', { name: 'Switch codes on' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Keep these recovery codes');
   const recovery = await page.getByRole('main').getByRole('listitem').first().innerText();
@@ -23,11 +23,11 @@ test('a code is asked for beside the password, and a recovery code does once', a
   await other.goto('/admin');
   await enter(other, nima);
   await expect(other.getByRole('heading', { level: 1 })).toHaveText('One more step');
-  await other.getByLabel('Code').fill('000000');
+  await other.getByRole('textbox', { name: 'Code' }).fill('000000');
   await other.getByRole('button', { name: 'Go on' }).click();
   await expect(other.getByRole('heading', { level: 1 })).toHaveText('One more step');
   // The code that switched it on is used up: the app's next one is good already.
-  await other.getByLabel('Code').fill(codeOf(secret, Date.now() + 30_000));
+  await other.getByRole('textbox', { name: 'Code' }).fill(codeOf(secret, Date.now() + 30_000));
   await other.getByRole('button', { name: 'Go on' }).click();
   await expect(other).toHaveURL(/\/admin$/);
 
@@ -36,7 +36,7 @@ test('a code is asked for beside the password, and a recovery code does once', a
     await third.context().clearCookies();
     await third.goto('/admin');
     await enter(third, nima);
-    await third.getByLabel('Code').fill(recovery);
+    await third.getByRole('textbox', { name: 'Code' }).fill(recovery);
     await third.getByRole('button', { name: 'Go on' }).click();
     if (good) await expect(third).toHaveURL(/\/admin$/);
     else await expect(third.getByRole('heading', { level: 1 })).toHaveText('One more step');

@@ -131,7 +131,7 @@ fn ask_twice(names: &[&str], ask: &mut dyn FnMut(&str) -> io::Result<String>) ->
         if ask("The same once more: ")? == form.password {
             return Ok(form);
         }
-        wrong = "The two were not the same.".to_owned();
+        "The two were not the same.".clone_into(&mut wrong);
     }
     Err(format!("{wrong} Nobody was made; run the command again"))
 }

@@ -38,8 +38,10 @@ async fn a_step_of_more_orders_than_it_takes_says_so_before_and_after_and_goes_o
     let first = staff.post("/admin/orders/bulk", &all).await;
 
     assert_eq!(first.status, StatusCode::OK);
-    assert!(first.body.contains("Confirm: 1 done, 499 left as they were"));
-    assert!(first.body.contains("101 orders that match are left") && first.body.contains("Confirm the next 101"));
+    assert!(first.body.contains("Confirm order: 1 done, 499 left as they were"));
+    assert!(
+        first.body.contains("101 orders that match are left") && first.body.contains("Confirm order: the next 101")
+    );
     let of = |name: &str| hidden(&first, "/admin/orders/bulk", name);
     let (after, upto, query) = (of("after"), of("upto"), of("query"));
     let next = [
@@ -50,8 +52,8 @@ async fn a_step_of_more_orders_than_it_takes_says_so_before_and_after_and_goes_o
         ("upto", &upto),
     ];
     let second = staff.post("/admin/orders/bulk", &next).await;
-    assert!(second.body.contains("Confirm: 0 done, 101 left as they were"));
-    assert!(!second.body.contains("Confirm the next"));
+    assert!(second.body.contains("Confirm order: 0 done, 101 left as they were"));
+    assert!(!second.body.contains("Confirm order: the next"));
     let few = staff.get("/admin/orders?tab=to_pack").await;
     assert!(!few.body.contains("at a time"));
 }

@@ -72,7 +72,7 @@ fn go_on(outcome: &Outcome) -> AnyView {
         rest => format!("{} orders that match are left", grouped(rest)),
     };
     let next = outcome.rest.min(u64::from(AT_ONCE));
-    let label = format!("{} the next {next}", outcome.step.label());
+    let label = format!("{}: the next {next}", outcome.step.label());
     let (step, query, part) = (outcome.step.code(), outcome.query.clone(), outcome.next);
     view! {
         <div class="mb-4 max-w-3xl">

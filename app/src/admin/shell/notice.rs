@@ -39,8 +39,8 @@ struct Undo {
     fields: &'static [[&'static str; 2]],
 }
 
-const fn undo(path: &'static str, fields: &'static [[&'static str; 2]]) -> Option<Undo> {
-    Some(Undo { path, fields })
+const fn undo(path: &'static str, fields: &'static [[&'static str; 2]]) -> Undo {
+    Undo { path, fields }
 }
 
 /// A step back carries the version that the step has made: if anything has happened since, it is refused.
@@ -52,7 +52,7 @@ notices! {
     /// A view was renamed, or shared with everybody.
     ViewChanged = "view-changed", "The view is changed.", None;
     /// A view was removed.
-    ViewRemoved = "view-removed", "The view is removed.", undo("/admin/views/{}/restore", &[]);
+    ViewRemoved = "view-removed", "The view is removed.", Some(undo("/admin/views/{}/restore", &[]));
     /// A removed view is back.
     ViewRestored = "view-restored", "The view is back.", None;
     /// Effects that had failed are due again.
@@ -66,7 +66,7 @@ notices! {
     /// A call to the shopper was noted.
     OrderNoted = "order-noted", "The note is on the timeline.", None;
     /// An order's goods are in a parcel.
-    OrderPacked = "order-packed", "{} is packed.", undo("/admin/orders/{}/unpack", &[["target", "{0}"], ["version", "{1}"]]);
+    OrderPacked = "order-packed", "{} is packed.", Some(undo("/admin/orders/{}/unpack", &[["target", "{0}"], ["version", "{1}"]]));
     /// Goods went back from their parcel to the shelf.
     OrderUnpacked = "order-unpacked", "{} is unpacked.", None;
     /// A parcel is with the courier.
@@ -134,15 +134,15 @@ notices! {
     /// A row waits for a decision again.
     RowReopened = "row-reopened", "The row waits for a decision again.", None;
     /// A row was decided.
-    RowDecided = "row-decided", "The row is decided.", undo("/admin/cash/statements/{0}/lines/{1}", &[["decision", "reopen"]]);
+    RowDecided = "row-decided", "The row is decided.", Some(undo("/admin/cash/statements/{0}/lines/{1}", &[["decision", "reopen"]]));
     /// A statement was compared anew.
     StatementCompared = "statement-compared", "The open rows are compared anew.", None;
     /// A statement was closed.
     StatementClosed = "statement-closed", "The statement is closed, its parcels are settled.", None;
     /// A customer is kept out.
-    CustomerDisabled = "customer-disabled", "The account is disabled, and signed out everywhere.", undo("/admin/customers/{0}/enable", VERSION);
+    CustomerDisabled = "customer-disabled", "The account is disabled, and signed out everywhere.", Some(undo("/admin/customers/{0}/enable", VERSION));
     /// A customer may come in again.
-    CustomerEnabled = "customer-enabled", "The account can be used again.", undo("/admin/customers/{0}/disable", VERSION);
+    CustomerEnabled = "customer-enabled", "The account can be used again.", Some(undo("/admin/customers/{0}/disable", VERSION));
     /// A number is a customer's own.
     PhoneConfirmed = "phone-confirmed", "The number is confirmed.", None;
     /// Somebody was invited.
@@ -150,9 +150,9 @@ notices! {
     /// Somebody has another role.
     RoleGiven = "role-given", "The role is given, at once.", None;
     /// Somebody is kept out.
-    StaffDisabled = "staff-disabled", "The account is disabled, and signed out everywhere.", undo("/admin/staff/{0}/enable", VERSION);
+    StaffDisabled = "staff-disabled", "The account is disabled, and signed out everywhere.", Some(undo("/admin/staff/{0}/enable", VERSION));
     /// Somebody may come in again.
-    StaffEnabled = "staff-enabled", "The account can be used again.", undo("/admin/staff/{0}/disable", VERSION);
+    StaffEnabled = "staff-enabled", "The account can be used again.", Some(undo("/admin/staff/{0}/disable", VERSION));
     /// Somebody does not work here any more.
     RoleTaken = "role-taken", "They do not work here any more.", None;
     /// A role was stored.

@@ -24,7 +24,7 @@ impl Form {
     pub fn kind(&self) -> String {
         let path = self.action.split('?').next().unwrap_or_default();
         let steps = path.split('/').map(|step| {
-            let is_id = step.bytes().any(|byte| byte.is_ascii_digit());
+            let is_id = step.bytes().any(|byte| byte.is_ascii_digit()) || step.starts_with("P-");
             if is_id { "*" } else { step }
         });
         let steps: Vec<_> = steps.collect();

@@ -39,9 +39,12 @@ async fn names(shop: &Shop) -> [&'static str; 5] {
     shop.test.customer("known@example.com").await;
     shop.test.sign_up("waits@example.com").await;
     shop.test.customer("ended@example.com").await;
-    shop.test
-        .execute("UPDATE account SET state = 'disabled' WHERE email = 'ended@example.com'")
-        .await;
+    for ended in [
+        "UPDATE session SET ended_at = 1 WHERE account_id IN (SELECT id FROM account WHERE email = 'ended@example.com')",
+        "UPDATE account SET state = 'disabled' WHERE email = 'ended@example.com'",
+    ] {
+        shop.test.execute(ended).await;
+    }
     shop.test.member_named(domain::access::Preset::Owner, "owner").await;
     [
         "nobod@example.com",

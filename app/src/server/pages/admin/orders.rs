@@ -200,6 +200,12 @@ pub(super) async fn take(
         }
         match steps::perform(&staff.ctx, &asked).await {
             Ok(notice) => Ok(staff.go(&after(&fields, &order.number), &notice)),
+            // Too much was typed, and nobody else has changed the order: what was typed can be mended.
+            Err(Error::Conflict(sentence))
+                if pieces::has_page(action) && field(&fields, "version") == order.version.to_string() =>
+            {
+                again(&staff, &order, &code, &fields, sentence).await
+            }
             Err(Error::Conflict(sentence)) => refused(&staff, &number, StatusCode::CONFLICT, sentence).await,
             Err(Error::Invalid(sentence)) => again(&staff, &order, &code, &fields, sentence).await,
             Err(error) => Err(error),
