@@ -26,7 +26,8 @@ test('goods that were delivered go back, and so does the money', async ({ shoppe
 
   // The shop agrees, receives, looks, gives the money back and closes.
   await desk.goto(`/admin/returns?q=${number}`);
-  await desk.getByRole('main').getByRole('link', { name: new RegExp(number) }).first().click();
+  await desk.getByRole('row').filter({ hasText: number }).getByRole('link').first().click();
+  await expect(desk.getByRole('heading', { level: 1 })).toContainText(number);
   const returns = part(desk, 'Returns');
   await expect(returns).toContainText('The tin has a dent');
   await unfold(returns, 'Approve return');

@@ -103,7 +103,9 @@ fn colleagues(order: &OrderDesk) -> Option<AnyView> {
         view! {
             <div class="panel" role="listbox" aria-label="Colleagues" data-names="" hidden=true></div>
             <details class="text-sm">
-                <summary class="min-h-9 py-1.5 font-semibold">"Ask colleagues to look"</summary>
+                <summary class="inline-flex min-h-9 items-center gap-1.5 font-semibold">
+                    "Ask colleagues to look" <Icon name=IconName::Down class="size-4" />
+                </summary>
                 <fieldset class="flex flex-wrap gap-x-4">
                     <legend class="sr-only">"Who gets a mail about this note"</legend>
                     {boxes}

@@ -37,7 +37,7 @@ pub(super) fn returns(page: &OrderPage, offset: UtcOffset) -> Option<AnyView> {
     Some(
         view! {
             <section class="print:hidden" aria-labelledby="returns">
-                <h2 class="text-heading" id="returns">
+                <h2 class="mb-2 text-xl" id="returns">
                     "Returns"
                 </h2>
                 <ul class="divide-y divide-line">{rows}</ul>
@@ -141,7 +141,7 @@ pub fn form(page: &ReturnPage, offset: UtcOffset, asked: &Asked<'_>) -> AnyView 
                 <form class="mt-8 space-y-6" method="post" action=paths::order_return(&page.token)>
                     {message(AlertKind::Error, asked.refused.clone())}
                     <fieldset>
-                        <legend class="text-heading">"What is to go back?"</legend>
+                        <legend class="font-display text-xl font-semibold">"What is to go back?"</legend>
                         <ul class="mt-2 divide-y divide-line border-y border-line">{rows}</ul>
                     </fieldset>
                     <div class="space-y-1.5">
