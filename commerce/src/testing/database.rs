@@ -173,8 +173,15 @@ async fn exists(server: &DatabaseConnection, condition: &str) -> bool {
     !names(server, condition).await.is_empty()
 }
 
+/// Templates that are kept. The other programs of a run have theirs, and their last tests still copy them.
+const TEMPLATES: u32 = 8;
+
 async fn remove_leftovers(server: &DatabaseConnection) {
-    for name in names(server, "datname LIKE 'pasal_template_%'").await {
+    let templates = "datname LIKE 'pasal_template_%'";
+    let old = format!(
+        "{templates} AND oid NOT IN (SELECT oid FROM pg_database WHERE {templates} ORDER BY oid DESC LIMIT {TEMPLATES})"
+    );
+    for name in names(server, &old).await {
         execute(server, &format!("ALTER DATABASE {name} IS_TEMPLATE false")).await;
         execute(server, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
     }
