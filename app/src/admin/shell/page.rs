@@ -95,14 +95,14 @@ pub fn document(desk: &Desk, page: &Page, body: AnyView) -> String {
             {nav(desk, page.area)}
             <div class="flex min-w-0 flex-col">
                 {top(desk)}
+                <div class="toasts" role="status" aria-live="polite">
+                    {toast}
+                </div>
                 <main class="desk-main" id="main" tabindex="-1">
                     {crumbs}
                     {body}
                 </main>
             </div>
-        </div>
-        <div class="toasts" role="status" aria-live="polite">
-            {toast}
         </div>
         {dialogs::palette()}
         {dialogs::shortcuts()}
