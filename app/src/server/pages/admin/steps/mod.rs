@@ -19,9 +19,12 @@ use domain::{
     },
 };
 
-use self::asked::wrong_pieces;
+use self::asked::WRONG_PIECES;
 use super::field;
-use crate::admin::shell::{Notice, NoticeCode};
+use crate::{
+    admin::shell::{Notice, NoticeCode},
+    server::fields,
+};
 
 /// Takes the step; what the next page says.
 pub(super) async fn perform(ctx: &Ctx, asked: &Asked<'_>) -> commerce::Result<Notice> {
@@ -102,8 +105,8 @@ async fn of_order(ctx: &Ctx, asked: &Asked<'_>) -> commerce::Result<Notice> {
 /// The change that a form of the edit page asks for.
 pub(super) fn edit(asked: &Asked<'_>) -> commerce::Result<Edit> {
     let mut lines = Vec::new();
-    for (line, typed) in asked.lines() {
-        let quantity = typed.parse().map_err(|_| wrong_pieces())?;
+    for (line, typed) in fields::lines(asked.fields) {
+        let quantity = typed.parse().map_err(|_| Error::Invalid(WRONG_PIECES.to_owned()))?;
         lines.push(EditedLine::Keep { line: line?, quantity });
     }
     let agreed = field(asked.fields, "agreed");
