@@ -10,7 +10,9 @@ use commerce::{
 use domain::{
     form::FormErrors,
     ids::{AccessToken, OrderId, ReturnId},
-    order::{FulfilmentState, OrderState, PaymentState, ReturnReason, ReturnState, StepAction, refund::Wanted},
+    order::{
+        FulfilmentState, OrderState, PaymentState, RETURN_DAYS, ReturnReason, ReturnState, StepAction, refund::Wanted,
+    },
     payment::Method,
     text::Quantity,
     time::DAY_MS,
@@ -127,7 +129,8 @@ async fn no_more_comes_back_than_was_delivered_and_not_after_a_week() {
 
     desk.clock.advance_ms(8 * DAY_MS);
     let before = desk.shown(order).await;
-    assert!(conflict(returns::request_own(&desk.shopper(), &placed.token, &both).await).contains("seven days"));
+    let within = format!("within {RETURN_DAYS} days");
+    assert!(conflict(returns::request_own(&desk.shopper(), &placed.token, &both).await).contains(&within));
     let stranger = AccessToken::from_random(7);
     assert!(matches!(
         returns::request_own(&desk.shopper(), &stranger, &both).await,
