@@ -10,7 +10,7 @@ mod orders;
 mod profile;
 mod staff;
 
-pub use addresses::{add_address, address_list, change_address, checkout_draft, remove_address};
+pub use addresses::{add_address, address_list, address_of, change_address, checkout_draft, remove_address};
 pub use carts::{Welcome, welcome};
 pub use close::close_account;
 pub use export::{export, export_of};
@@ -23,5 +23,6 @@ pub use staff::{
     disable_customer, enable_customer,
 };
 
+pub(crate) use addresses::area_label;
 pub(crate) use carts::account_cart;
 pub(crate) use orders::buyer;

@@ -5,12 +5,11 @@ use domain::{
     access::Permission,
     form::{CheckoutField, CheckoutForm, FormErrors},
     ids::{AccessToken, DraftId, VariantId},
-    money::Money,
     text::Quantity,
     time::Timestamp,
     view::{
         CheckoutPage,
-        desk::{Article, DraftRow, OrderSource},
+        desk::{DraftRow, OrderSource},
     },
 };
 use sea_orm::{ConnectionTrait, FromQueryResult};
@@ -228,62 +227,6 @@ pub async fn place(ctx: &Ctx, id: DraftId, request: &Place) -> Result<std::resul
         .await?;
     }
     Ok(placed)
-}
-
-#[derive(FromQueryResult)]
-struct ArticleRow {
-    id: i64,
-    sku: String,
-    title: String,
-    variant_title: String,
-    price: i64,
-    available: i64,
-}
-
-/// Articles whose number or name holds these words, for a draft's lines; at most 20.
-///
-/// # Errors
-/// [`Error::Forbidden`] for staff who may not.
-pub async fn articles(ctx: &Ctx, words: &str) -> Result<Vec<Article>> {
-    ctx.require(Permission::OrdersEdit)?;
-    let (mut parts, mut values): (Vec<String>, Vec<sea_orm::Value>) = (Vec::new(), Vec::new());
-    for word in words.replace('\0', "").split_whitespace().take(6) {
-        let word = word
-            .to_lowercase()
-            .replace('\\', "\\\\")
-            .replace('%', "\\%")
-            .replace('_', "\\_");
-        values.push(format!("%{word}%").into());
-        let place = values.len();
-        parts.push(format!(
-            "LOWER(v.sku || ' ' || p.title || ' ' || v.title) LIKE ${place} ESCAPE '\\'"
-        ));
-    }
-    if parts.is_empty() {
-        return Ok(Vec::new());
-    }
-    let rows: Vec<ArticleRow> = db::all(
-        ctx.shop.db().reader(),
-        &format!(
-            "SELECT v.id, v.sku, p.title, v.title AS variant_title, v.price,
-                    CAST(COALESCE((SELECT SUM(s.on_hand - s.reserved) FROM stock_level s
-                                   WHERE s.variant_id = v.id), 0) AS BIGINT) AS available
-             FROM variant v JOIN product p ON p.id = v.product_id
-             WHERE p.status = 'active' AND v.status = 'active' AND {} ORDER BY p.title, v.id LIMIT 20",
-            parts.join(" AND ")
-        ),
-        values,
-    )
-    .await?;
-    let view = |row: ArticleRow| Article {
-        variant: VariantId(row.id),
-        sku: row.sku,
-        title: row.title,
-        variant_title: row.variant_title,
-        price: Money::from_minor(row.price),
-        left: super::facts::pieces(row.available),
-    };
-    Ok(rows.into_iter().map(view).collect())
 }
 
 /// Throws a draft away.

@@ -1,5 +1,6 @@
 //! Orders after they are placed: their page, and how an unpaid one ends.
 
+pub mod articles;
 mod cancel;
 pub mod chosen;
 mod complete;

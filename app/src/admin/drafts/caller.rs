@@ -5,47 +5,26 @@ use domain::{form::CheckoutField, payment::Method, view::CheckoutPage};
 use leptos::prelude::*;
 
 use super::draft::{Beside, part};
+use crate::admin::text_box::TextBox;
 
 /// A field of the checkout, with what is wrong with it.
 fn field(draft: &Draft, beside: &Beside, field: CheckoutField, label: &'static str, class: &'static str) -> AnyView {
-    let error = beside.errors.of(&field).map(str::to_owned);
-    let id = ["draft-", field.name()].concat();
-    let described = error.as_ref().map(|_| [&id, "-error"].concat());
-    let optional = matches!(field, CheckoutField::Email | CheckoutField::Note);
-    let error = error.map(|error| {
-        view! {
-            <p class="mt-1 text-sm font-medium text-accent" id=[&id, "-error"].concat()>
-                {error}
-            </p>
-        }
-    });
-    let inputmode = match field {
-        CheckoutField::Phone => Some("tel"),
-        CheckoutField::Ward => Some("numeric"),
-        CheckoutField::Email => Some("email"),
-        _ => None,
-    };
-    view! {
-        <div class=class>
-            <label class="mb-1 block text-sm font-semibold" for=id.clone()>
-                {label}
-                {optional.then(|| view! { <span class="font-normal text-soft">" (optional)"</span> })}
-            </label>
-            <input
-                class="control-s"
-                id=id
-                name=field.name()
-                value=draft.form.get(field).to_owned()
-                inputmode=inputmode
-                maxlength="200"
-                autocomplete="off"
-                aria-describedby=described
-                aria-invalid=error.is_some().then_some("true")
-            />
-            {error}
-        </div>
+    TextBox {
+        id: ["draft-", field.name()].concat(),
+        name: field.name(),
+        label,
+        value: draft.form.get(field),
+        error: beside.errors.of(&field),
+        optional: matches!(field, CheckoutField::Email | CheckoutField::Note),
+        inputmode: match field {
+            CheckoutField::Phone => Some("tel"),
+            CheckoutField::Ward => Some("numeric"),
+            CheckoutField::Email => Some("email"),
+            _ => None,
+        },
+        class,
     }
-    .into_any()
+    .view()
 }
 
 /// Who the order is for.

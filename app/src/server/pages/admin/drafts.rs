@@ -9,7 +9,10 @@ use axum::{
 use commerce::{
     Error,
     checkout::{Place, PlaceRefused},
-    orders::draft::{self, SaveDraft},
+    orders::{
+        articles,
+        draft::{self, SaveDraft},
+    },
 };
 use domain::{
     access::Permission,
@@ -59,7 +62,7 @@ async fn show(
     changes: Vec<String>,
 ) -> commerce::Result<Response> {
     let draft = draft::page(&staff.ctx, id, FormErrors(beside.errors.0.clone()), changes).await?;
-    beside.found = draft::articles(&staff.ctx, &beside.find).await?;
+    beside.found = articles::find(&staff.ctx, &beside.find).await?;
     let mut response = staff.page(&draft_page::page(&draft), |desk| {
         draft_page::body(desk, &draft, &beside)
     });
