@@ -2,6 +2,7 @@
 
 mod addresses;
 mod carts;
+mod chosen;
 mod close;
 mod export;
 mod find;
@@ -25,4 +26,5 @@ pub use staff::{
 
 pub(crate) use addresses::area_label;
 pub(crate) use carts::account_cart;
+pub(crate) use chosen::{Chosen, account_by_name, buyer_of};
 pub(crate) use orders::buyer;

@@ -83,7 +83,7 @@ pub fn body(desk: &Desk, draft: &Draft, beside: &Beside) -> AnyView {
             {carried}
             <div class="min-w-0 space-y-5">
                 {articles(desk, checkout, beside)}
-                {caller(draft, beside)}
+                {caller(desk, draft, beside)}
                 {travels(draft, checkout, beside)}
             </div>
             {sums(desk, checkout)}
