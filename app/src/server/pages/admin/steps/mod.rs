@@ -10,7 +10,7 @@ pub(super) use asked::Asked;
 
 use commerce::{
     Ctx, Error, orders,
-    orders::{Cancel, Note, OrderStep, PackedGoods},
+    orders::{Cancel, GiveUp, Note, OrderStep, PackedGoods},
 };
 use domain::order::{CancelReason, StepAction};
 
@@ -21,7 +21,7 @@ use crate::admin::shell::{Notice, NoticeCode};
 pub(super) async fn perform(ctx: &Ctx, asked: &Asked<'_>) -> commerce::Result<Notice> {
     use StepAction as A;
     match asked.action {
-        A::Confirm | A::Complete | A::Cancel | A::Note | A::Edit => of_order(ctx, asked).await,
+        A::Confirm | A::Complete | A::GiveUp | A::Cancel | A::Note | A::Edit => of_order(ctx, asked).await,
         A::Pack | A::Unpack | A::Ship | A::Deliver | A::FailDelivery | A::Refuse | A::ReceiveBack => {
             goods::of_parcel(ctx, asked).await
         }
@@ -67,6 +67,15 @@ async fn of_order(ctx: &Ctx, asked: &Asked<'_>) -> commerce::Result<Notice> {
         StepAction::Complete => {
             orders::complete(ctx, step).await?;
             Ok(about(NoticeCode::OrderCompleted))
+        }
+        StepAction::GiveUp => {
+            let give_up = GiveUp {
+                order,
+                reason: asked.text("reason"),
+                expected_version,
+            };
+            orders::give_up(ctx, &give_up).await?;
+            Ok(about(NoticeCode::OrderGivenUp))
         }
         StepAction::Edit => {
             orders::edit(ctx, &edit::edit(ctx, asked).await?).await?;
