@@ -16,6 +16,7 @@ mod m20261125_000008_invoices;
 mod m20261125_000009_cash_desk;
 mod m20261125_000010_saved_views;
 mod m20261128_000011_draft_account;
+mod m20261128_000012_customer_sums;
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000009_cash_desk::Migration),
             Box::new(m20261125_000010_saved_views::Migration),
             Box::new(m20261128_000011_draft_account::Migration),
+            Box::new(m20261128_000012_customer_sums::Migration),
         ]
     }
 }
