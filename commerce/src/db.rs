@@ -158,6 +158,15 @@ pub fn parse_rows<T: DeserializeOwned>(column: Option<&str>) -> Result<Vec<T>> {
     serde_json::from_str(&format!("[{rows}]")).map_err(|error| Error::Corrupt(format!("rows of a query: {error}")))
 }
 
+/// `LIKE` without regard to the case of a letter. SQLite's own is so, and twice as quick as one on `LOWER(…)`.
+pub fn like(conn: &impl ConnectionTrait) -> &'static str {
+    if conn.get_database_backend() == DbBackend::Sqlite {
+        "LIKE"
+    } else {
+        "ILIKE"
+    }
+}
+
 /// `$3, $4, $5`: places for a list whose first value is number `from`.
 pub fn places(from: usize, count: usize) -> String {
     use std::fmt::Write as _;

@@ -229,6 +229,12 @@ fn is_invisible(char: char) -> bool {
     matches!(char, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
+/// So many pieces of an article, in one line: `2 × Tea, Large`. The variant of an article with only one has no title.
+pub fn pieces_of(quantity: u32, title: &str, variant_title: &str) -> String {
+    let comma = if variant_title.is_empty() { "" } else { ", " };
+    format!("{quantity} × {title}{comma}{variant_title}")
+}
+
 /// The same text with Devanagari digits (०–९) written as 0–9: people type phone numbers and amounts in both.
 pub fn ascii_digits(text: &str) -> String {
     text.chars()

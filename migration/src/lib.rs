@@ -15,6 +15,8 @@ mod m20261125_000007_order_desk;
 mod m20261125_000008_invoices;
 mod m20261125_000009_cash_desk;
 mod m20261125_000010_saved_views;
+mod m20261128_000011_draft_account;
+mod m20261128_000012_customer_sums;
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -33,6 +35,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000008_invoices::Migration),
             Box::new(m20261125_000009_cash_desk::Migration),
             Box::new(m20261125_000010_saved_views::Migration),
+            Box::new(m20261128_000011_draft_account::Migration),
+            Box::new(m20261128_000012_customer_sums::Migration),
         ]
     }
 }

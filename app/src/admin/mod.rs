@@ -1,8 +1,10 @@
 //! The back office, a folder a page. Nothing here ships to a browser: pages are plain links and forms, and one small
 //! module of scripts makes them quicker to work with (docs/adr/0007).
 
+pub mod articles;
 pub mod list;
 pub mod shell;
+pub mod text_box;
 
 pub mod audit;
 pub mod cash;

@@ -5,6 +5,7 @@ pub mod browser;
 pub mod cart;
 pub mod checkout;
 pub mod cookies;
+pub mod fields;
 pub mod member;
 pub mod pages;
 pub mod render;

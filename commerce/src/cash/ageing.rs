@@ -9,7 +9,7 @@ use domain::{
     ids::{OrderId, ShipmentId},
     money::Money,
     time::Timestamp,
-    view::cash::{CourierDebt, OwedParcel, OwedSum},
+    view::cash::{CourierDebt, GivenUp, OwedParcel, OwedSum},
 };
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
@@ -65,6 +65,7 @@ pub(super) async fn owed(conn: &impl ConnectionTrait, which: Owed<'_>) -> Result
         "SELECT s.id, s.order_id, o.number, s.courier, s.tracking, s.delivered_at, s.collected
          FROM shipment s JOIN orders o ON o.id = s.order_id
          WHERE s.collected > 0 AND s.remitted_at IS NULL AND s.delivered_at <= $1
+           AND NOT (o.state = 'completed' AND o.payment_state = 'collected')
            AND ($2 = '' OR LOWER(s.courier) = LOWER($3))
          ORDER BY s.delivered_at, s.id",
         [before.into(), courier.into(), courier.into()],
@@ -116,7 +117,45 @@ fn debt(courier: String, parcels: Vec<OwedParcel>) -> Result<CourierDebt> {
     })
 }
 
-/// Everything that couriers owe, as a table for a spreadsheet.
+#[derive(FromQueryResult)]
+struct GivenUpRow {
+    number: String,
+    closed_at: i64,
+    amount: i64,
+}
+
+/// Delivered orders that were closed without their money, the last one first: nothing came at all, or what a courier
+/// collected never came to the shop. One whose goods have all come back has lost nothing; one whose money comes after all
+/// is not among them any more.
+///
+/// # Errors
+/// [`Error::Forbidden`](crate::Error::Forbidden) without `cash.desk`.
+pub async fn given_up(ctx: &Ctx) -> Result<Vec<GivenUp>> {
+    ctx.require(Permission::CashDesk)?;
+    let rows: Vec<GivenUpRow> = db::all(
+        ctx.shop.db().reader(),
+        "SELECT o.number, COALESCE((SELECT MAX(e.at) FROM order_event e WHERE e.order_id = o.id AND e.kind = 'completed'),
+                    o.updated_at) AS closed_at,
+                CAST(CASE WHEN o.payment_state = 'failed' THEN o.total ELSE COALESCE((SELECT SUM(s.collected)
+                    FROM shipment s WHERE s.order_id = o.id AND s.remitted_at IS NULL), 0) END AS BIGINT) AS amount
+         FROM orders o
+         WHERE o.state = 'completed' AND o.payment_state IN ('failed', 'collected') AND o.source = 'shop'
+           AND (o.payment_state = 'collected' OR o.fulfilment_state <> 'returned')
+         ORDER BY closed_at DESC, o.id DESC",
+        [],
+    )
+    .await?;
+    let view = |row: GivenUpRow| {
+        Ok(GivenUp {
+            number: order_number(&row.number)?,
+            closed_at: Timestamp(row.closed_at),
+            amount: Money::from_minor(row.amount),
+        })
+    };
+    rows.into_iter().map(view).collect()
+}
+
+/// Everything that couriers owe and what was given up, as a table for a spreadsheet.
 ///
 /// # Errors
 /// [`Error::Forbidden`](crate::Error::Forbidden) without `cash.desk`.
@@ -124,6 +163,16 @@ pub async fn debts_csv(ctx: &Ctx) -> Result<String> {
     ctx.require(Permission::CashDesk)?;
     let offset = ctx.shop.facts().offset;
     let rows = owed(ctx.shop.db().reader(), Owed::All).await?;
+    let lost = given_up(ctx).await?.into_iter().map(|lost| {
+        vec![
+            Cell::text(""),
+            Cell::text(lost.number.to_string()),
+            Cell::text(""),
+            Cell::text(lost.closed_at.date(offset)),
+            Cell::text("Given up"),
+            Cell::Amount(lost.amount),
+        ]
+    });
     let rows = rows.into_iter().map(|row| {
         let delivered_at = Timestamp(row.delivered_at);
         vec![
@@ -137,6 +186,6 @@ pub async fn debts_csv(ctx: &Ctx) -> Result<String> {
     });
     Ok(csv::write(
         &["Courier", "Order", "Tracking", "Delivered", "Age", "Collected"],
-        rows,
+        rows.chain(lost),
     ))
 }

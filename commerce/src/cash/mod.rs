@@ -10,7 +10,7 @@ mod history;
 mod manifest;
 mod remittance;
 
-pub use ageing::{debts, debts_csv};
+pub use ageing::{debts, debts_csv, given_up};
 pub use calls::{RecordCall, call_queue, record_call};
 pub use code::{CodeAnswer, code_check, confirm_by_code, send_code};
 pub use deadline::{Ended, end_unconfirmed};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use domain::{
     catalog::{ListQuery, Sort},
     layout::{ProductSource, Section},
+    order::RETURN_DAYS,
     paths,
     view::{HomePage, HomeSection, ProductCard},
 };
@@ -162,7 +163,7 @@ fn promises(ctx: &Ctx) -> HomeSection {
         pay,
         promise(
             "return",
-            "Seven days to return",
+            &format!("{RETURN_DAYS} days to return"),
             "Unused and in its box, for any reason.",
         ),
     ])

@@ -4,7 +4,7 @@ mod place;
 mod quote;
 mod write;
 
-pub(crate) use place::place_from;
 pub use place::{Place, PlaceRefused, Placed, place};
+pub(crate) use place::{WrittenDown, place_from};
 pub(crate) use quote::cash_sentence;
 pub use quote::{Live, live, page, quote};

@@ -6,7 +6,7 @@ use domain::{
         areas::{self, AreaMatch},
     },
     form::{CheckoutDetails, CheckoutField, CheckoutForm, FormErrors},
-    ids::{AccessToken, OrderId, OrderNumber, VariantId},
+    ids::{AccessToken, AccountId, OrderId, OrderNumber, VariantId},
     money::Currency,
     payment::Method,
     pricing::Agreed,
@@ -22,7 +22,7 @@ use super::{
     write,
 };
 use crate::{
-    Ctx,
+    Ctx, audit,
     cart::{self, CartRow, Line},
     clock, customers, db,
     error::{Error, Result},
@@ -83,16 +83,25 @@ pub async fn place(
     place_from(ctx, token, request, None).await
 }
 
-/// The same for an order that came otherwise than by the storefront.
+/// An order that came otherwise than by the storefront.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct WrittenDown {
+    /// How it came.
+    pub channel: OrderSource,
+    /// The account that it goes to; `None` for a guest's.
+    pub account: Option<AccountId>,
+}
+
+/// The same for an order that was written down.
 pub(crate) async fn place_from(
     ctx: &Ctx,
     token: &AccessToken,
     request: &Place,
-    channel: Option<OrderSource>,
+    written: Option<WrittenDown>,
 ) -> Result<std::result::Result<Placed, PlaceRefused>> {
     let mut attempt = 0;
     loop {
-        match attempt_to_place(ctx, token, request, channel).await {
+        match attempt_to_place(ctx, token, request, written).await {
             // A taken key is somebody else's post of it at the same moment: the next try finds it.
             Err(error) if (error.is_retryable() || error.is_unique()) && attempt < 3 => attempt += 1,
             Err(error) => return Err(error),
@@ -115,7 +124,7 @@ async fn attempt_to_place(
     ctx: &Ctx,
     token: &AccessToken,
     request: &Place,
-    channel: Option<OrderSource>,
+    written: Option<WrittenDown>,
 ) -> Result<Step> {
     let settings = crate::settings::all(ctx).await?;
     let tx = ctx.shop.db().begin().await?;
@@ -145,9 +154,10 @@ async fn attempt_to_place(
         token: clock::token(),
         cart: cart.id(),
         // Whoever writes an order down for somebody does not buy it.
-        buyer: match channel {
+        buyer: match written {
             None => customers::buyer(&tx, ctx).await?,
-            Some(_) => None,
+            Some(WrittenDown { account: None, .. }) => None,
+            Some(WrittenDown { account: Some(id), .. }) => Some(customers::buyer_of(&tx, ctx, id).await?),
         },
         key: request.key.clone(),
         request_hash: hash,
@@ -156,9 +166,13 @@ async fn attempt_to_place(
         lines: &lines,
         quote: &quote,
         held_until,
-        channel,
+        channel: written.map(|written| written.channel),
     };
     let id = write::order(&tx, ctx, &order).await?;
+    if let Some(account) = written.and_then(|written| written.account) {
+        let detail = format!("account:{account}");
+        audit::record(&tx, ctx, "order.given_to_account", &format!("order:{id}"), &detail).await?;
+    }
     crate::testing_pause("place:order").await;
     if let Some(refused) = hold(&tx, ctx, id, &lines, held_until).await? {
         return Ok(Step::Refused(refused));
@@ -412,7 +426,7 @@ async fn hold(
 
 fn request_hash(request: &Place) -> String {
     let form = serde_json::to_string(&request.form).unwrap_or_default();
-    crate::audit::hex(&Sha256::digest(format!("{form}\n{}", request.agreed)))
+    audit::hex(&Sha256::digest(format!("{form}\n{}", request.agreed)))
 }
 
 /// Keeps what was typed with the cart, so that nothing is lost on the way back.

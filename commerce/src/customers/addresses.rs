@@ -45,7 +45,7 @@ impl Row {
 }
 
 /// The text that finds this address's area again.
-fn area_label(address: &Address) -> String {
+pub(crate) fn area_label(address: &Address) -> String {
     let plain = format!("{}, {}", address.municipality, address.district);
     match areas::find(&plain) {
         AreaMatch::Exact(area) => area.label(),
@@ -103,6 +103,14 @@ pub async fn checkout_draft(ctx: &Ctx) -> Result<CheckoutForm> {
         };
     }
     Ok(form)
+}
+
+/// The address that a form names.
+///
+/// # Errors
+/// What is wrong, by field.
+pub fn address_of(form: &AddressForm) -> std::result::Result<Address, FormErrors<AddressField>> {
+    understand(form).map(|(_, address)| address)
 }
 
 fn understand(form: &AddressForm) -> std::result::Result<(AddressDetails, Address), FormErrors<AddressField>> {

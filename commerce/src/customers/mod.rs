@@ -2,6 +2,7 @@
 
 mod addresses;
 mod carts;
+mod chosen;
 mod close;
 mod export;
 mod find;
@@ -10,7 +11,7 @@ mod orders;
 mod profile;
 mod staff;
 
-pub use addresses::{add_address, address_list, change_address, checkout_draft, remove_address};
+pub use addresses::{add_address, address_list, address_of, change_address, checkout_draft, remove_address};
 pub use carts::{Welcome, welcome};
 pub use close::close_account;
 pub use export::{export, export_of};
@@ -23,5 +24,7 @@ pub use staff::{
     disable_customer, enable_customer,
 };
 
+pub(crate) use addresses::area_label;
 pub(crate) use carts::account_cart;
+pub(crate) use chosen::{Chosen, account_by_name, buyer_of};
 pub(crate) use orders::buyer;

@@ -60,7 +60,7 @@ pub use tidy::tidy;
 pub use totp::{TotpSetup, begin_totp, confirm_totp, disable_totp};
 pub use verify_email::{send_verification, verify_email};
 
-pub(crate) use account::{Account, by_id, for_update, lock, permissions};
+pub(crate) use account::{Account, AccountKey, by_id, find, for_update, lock, permissions};
 pub(crate) use adopt::{adopt, customer_of};
 pub(crate) use mails::compose_mail;
 pub(crate) use proof::check_password_of;

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use domain::{
-    order::PaymentState,
+    order::{PaymentState, RETURN_DAYS},
     paths,
     view::{OrderPage, ShopFacts},
 };
@@ -52,7 +52,7 @@ pub fn compose(shop: &ShopFacts, topic: Topic, order: &OrderPage, detail: &str, 
         ),
         Topic::OrderDelivered => (
             format!("Your order {number} has been delivered"),
-            "Thank you for shopping with us. If something is not right, tell us within seven days.".to_owned(),
+            format!("Thank you for shopping with us. If something is not right, tell us within {RETURN_DAYS} days."),
         ),
         Topic::OrderChanged => (
             format!("Your order {number} was changed"),

@@ -5,12 +5,11 @@ use domain::{
     access::Permission,
     form::{CheckoutField, CheckoutForm, FormErrors},
     ids::{AccessToken, DraftId, VariantId},
-    money::Money,
-    text::Quantity,
+    text::{Quantity, one_line},
     time::Timestamp,
     view::{
         CheckoutPage,
-        desk::{Article, DraftRow, OrderSource},
+        desk::{DraftRow, OrderSource},
     },
 };
 use sea_orm::{ConnectionTrait, FromQueryResult};
@@ -18,8 +17,8 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 use crate::{
     Ctx, audit,
     cart::token_hash,
-    checkout::{self, Place, PlaceRefused, Placed},
-    clock, db,
+    checkout::{self, Place, PlaceRefused, Placed, WrittenDown},
+    clock, customers, db,
     error::{Error, Result},
     inventory::insert_many,
 };
@@ -33,6 +32,9 @@ pub struct SaveDraft {
     pub lines: Vec<(VariantId, Quantity)>,
     /// As typed.
     pub form: CheckoutForm,
+    /// The confirmed address or number of the customer whose account it goes to, as typed; empty for a guest's order,
+    /// `None` to leave it as it is.
+    pub account: Option<String>,
     /// The version that the person saw.
     pub expected_version: Option<i64>,
 }
@@ -48,6 +50,19 @@ pub struct Draft {
     pub page: Option<CheckoutPage>,
     /// As typed so far.
     pub form: CheckoutForm,
+    /// Whose account it goes to.
+    pub account: ChosenAccount,
+}
+
+/// The account that was chosen for a draft.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChosenAccount {
+    /// The address or number, as typed; empty for a guest's order.
+    pub typed: String,
+    /// The name of whoever it belongs to.
+    pub name: Option<String>,
+    /// Why it is nobody's: what to do.
+    pub refused: Option<String>,
 }
 
 #[derive(FromQueryResult)]
@@ -57,6 +72,7 @@ struct Row {
     token: String,
     order_id: Option<i64>,
     version: i64,
+    account: String,
     form: String,
 }
 
@@ -70,7 +86,7 @@ async fn find(conn: &impl ConnectionTrait, id: DraftId, lock: &str) -> Result<Ro
     let row = db::one(
         conn,
         &format!(
-            "SELECT d.id, d.cart_id, d.token, d.order_id, d.version, c.draft AS form
+            "SELECT d.id, d.cart_id, d.token, d.order_id, d.version, d.account, c.draft AS form
              FROM order_draft d JOIN cart c ON c.id = d.cart_id WHERE d.id = $1{lock}"
         ),
         [id.0.into()],
@@ -123,9 +139,13 @@ pub async fn begin(ctx: &Ctx) -> Result<DraftId> {
 /// Writes down what the caller says.
 ///
 /// # Errors
-/// [`Error::Conflict`] when it is placed already, or somebody else has changed it.
+/// [`Error::Conflict`] when it is placed already, or somebody else has changed it; [`Error::Forbidden`] for staff who may
+/// not choose an account, and do.
 pub async fn save(ctx: &Ctx, request: &SaveDraft) -> Result<()> {
     ctx.require(Permission::OrdersEdit)?;
+    if request.account.is_some() {
+        ctx.require(Permission::CustomersEdit)?;
+    }
     let tx = ctx.shop.db().begin().await?;
     let lock = if ctx.shop.db().is_sqlite() { "" } else { " FOR UPDATE" };
     let row = find(&tx, request.draft, lock).await?;
@@ -164,8 +184,16 @@ pub async fn save(ctx: &Ctx, request: &SaveDraft) -> Result<()> {
     .await?;
     db::run(
         &tx,
-        "UPDATE order_draft SET updated_at = $1, version = version + 1 WHERE id = $2",
-        [now.into(), row.id.into()],
+        "UPDATE order_draft SET account = $1, updated_at = $2, version = version + 1 WHERE id = $3",
+        [
+            request
+                .account
+                .as_ref()
+                .map_or(row.account, |typed| one_line(typed, 254))
+                .into(),
+            now.into(),
+            row.id.into(),
+        ],
     )
     .await?;
     tx.commit().await?;
@@ -201,22 +229,47 @@ pub async fn page(ctx: &Ctx, id: DraftId, errors: FormErrors<CheckoutField>, cha
         Err(Error::NotFound) => None,
         Err(error) => return Err(error),
     };
+    let mut account = ChosenAccount::default();
+    match chosen(ctx, &row).await {
+        Ok(found) => account.name = found.map(|found| found.name),
+        Err(Error::Invalid(why)) => account.refused = Some(why),
+        Err(error) => return Err(error),
+    }
+    account.typed = row.account;
     Ok(Draft {
         id,
         version: row.version,
         page,
         form,
+        account,
     })
+}
+
+async fn chosen(ctx: &Ctx, row: &Row) -> Result<Option<customers::Chosen>> {
+    if row.account.is_empty() {
+        return Ok(None);
+    }
+    customers::account_by_name(ctx.shop.db().reader(), &row.account)
+        .await
+        .map(Some)
 }
 
 /// Places a draft, as it was agreed on the telephone ([`CheckoutPage::agreed`]). Twice is once.
 ///
 /// # Errors
-/// As [`checkout::place`].
+/// As [`checkout::place`]; [`Error::Invalid`] when the account that was chosen is nobody's.
 pub async fn place(ctx: &Ctx, id: DraftId, request: &Place) -> Result<std::result::Result<Placed, PlaceRefused>> {
     ctx.require(Permission::OrdersEdit)?;
-    let token = find(ctx.shop.db().reader(), id, "").await?.token()?;
-    let placed = checkout::place_from(ctx, &token, request, Some(OrderSource::Phone)).await?;
+    let row = find(ctx.shop.db().reader(), id, "").await?;
+    let account = match row.order_id {
+        Some(_) => None,
+        None => chosen(ctx, &row).await?.map(|found| found.id),
+    };
+    let written = WrittenDown {
+        channel: OrderSource::Phone,
+        account,
+    };
+    let placed = checkout::place_from(ctx, &row.token()?, request, Some(written)).await?;
     if placed.is_ok() {
         // The cart is the draft's key to its order: where the process ends before this, the next call does it.
         db::run(
@@ -228,62 +281,6 @@ pub async fn place(ctx: &Ctx, id: DraftId, request: &Place) -> Result<std::resul
         .await?;
     }
     Ok(placed)
-}
-
-#[derive(FromQueryResult)]
-struct ArticleRow {
-    id: i64,
-    sku: String,
-    title: String,
-    variant_title: String,
-    price: i64,
-    available: i64,
-}
-
-/// Articles whose number or name holds these words, for a draft's lines; at most 20.
-///
-/// # Errors
-/// [`Error::Forbidden`] for staff who may not.
-pub async fn articles(ctx: &Ctx, words: &str) -> Result<Vec<Article>> {
-    ctx.require(Permission::OrdersEdit)?;
-    let (mut parts, mut values): (Vec<String>, Vec<sea_orm::Value>) = (Vec::new(), Vec::new());
-    for word in words.replace('\0', "").split_whitespace().take(6) {
-        let word = word
-            .to_lowercase()
-            .replace('\\', "\\\\")
-            .replace('%', "\\%")
-            .replace('_', "\\_");
-        values.push(format!("%{word}%").into());
-        let place = values.len();
-        parts.push(format!(
-            "LOWER(v.sku || ' ' || p.title || ' ' || v.title) LIKE ${place} ESCAPE '\\'"
-        ));
-    }
-    if parts.is_empty() {
-        return Ok(Vec::new());
-    }
-    let rows: Vec<ArticleRow> = db::all(
-        ctx.shop.db().reader(),
-        &format!(
-            "SELECT v.id, v.sku, p.title, v.title AS variant_title, v.price,
-                    CAST(COALESCE((SELECT SUM(s.on_hand - s.reserved) FROM stock_level s
-                                   WHERE s.variant_id = v.id), 0) AS BIGINT) AS available
-             FROM variant v JOIN product p ON p.id = v.product_id
-             WHERE p.status = 'active' AND v.status = 'active' AND {} ORDER BY p.title, v.id LIMIT 20",
-            parts.join(" AND ")
-        ),
-        values,
-    )
-    .await?;
-    let view = |row: ArticleRow| Article {
-        variant: VariantId(row.id),
-        sku: row.sku,
-        title: row.title,
-        variant_title: row.variant_title,
-        price: Money::from_minor(row.price),
-        left: super::facts::pieces(row.available),
-    };
-    Ok(rows.into_iter().map(view).collect())
 }
 
 /// Throws a draft away.

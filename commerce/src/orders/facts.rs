@@ -34,6 +34,8 @@ pub(crate) struct LineCount {
     pub packed: i64,
     pub shipped: i64,
     pub delivered: i64,
+    /// When the last of its pieces arrived.
+    pub delivered_at: Option<i64>,
     pub refused_back: i64,
     pub return_asked: i64,
     pub return_back: i64,
@@ -62,7 +64,7 @@ pub(crate) async fn lines(conn: &impl ConnectionTrait, order: OrderId) -> Result
         conn,
         "SELECT l.id, l.variant_id, l.unit_price, l.quantity,
                 CAST(COALESCE(s.packed, 0) AS BIGINT) AS packed, CAST(COALESCE(s.shipped, 0) AS BIGINT) AS shipped,
-                CAST(COALESCE(s.delivered, 0) AS BIGINT) AS delivered,
+                CAST(COALESCE(s.delivered, 0) AS BIGINT) AS delivered, s.delivered_at,
                 CAST(COALESCE(s.refused_back, 0) AS BIGINT) AS refused_back,
                 CAST(COALESCE(r.asked, 0) AS BIGINT) AS return_asked,
                 CAST(COALESCE(r.back, 0) AS BIGINT) AS return_back,
@@ -71,6 +73,7 @@ pub(crate) async fn lines(conn: &impl ConnectionTrait, order: OrderId) -> Result
          LEFT JOIN (SELECT sl.order_line_id, SUM(sl.quantity) AS packed,
                            SUM(CASE WHEN p.shipped_at IS NOT NULL THEN sl.quantity ELSE 0 END) AS shipped,
                            SUM(CASE WHEN p.delivered_at IS NOT NULL THEN sl.quantity ELSE 0 END) AS delivered,
+                           MAX(p.delivered_at) AS delivered_at,
                            SUM(CASE WHEN p.delivered_at IS NULL AND p.returned_at IS NOT NULL THEN sl.quantity ELSE 0 END) AS refused_back
                     FROM shipment p JOIN shipment_line sl ON sl.shipment_id = p.id
                     WHERE p.order_id = $1 GROUP BY sl.order_line_id) s ON s.order_line_id = l.id

@@ -73,7 +73,7 @@ pub async fn list(ctx: &Ctx, query: &OrderListQuery) -> Result<OrderList> {
     ctx.require(Permission::OrdersRead)?;
     let conn = ctx.shop.db().reader();
     let groups = groups(ctx).await?;
-    let filter = filter(query, &groups);
+    let filter = filter(query, &groups, db::like(conn));
     let total = db::number(
         conn,
         &format!("SELECT COUNT(*) FROM orders o WHERE 1 = 1{}", filter.sql),
@@ -127,7 +127,7 @@ async fn groups(ctx: &Ctx) -> Result<Vec<GroupRow>> {
 
 /// The condition of all orders that match, whatever page is asked for.
 pub(super) async fn matching(ctx: &Ctx, query: &OrderListQuery) -> Result<Filter> {
-    Ok(filter(query, &groups(ctx).await?))
+    Ok(filter(query, &groups(ctx).await?, db::like(ctx.shop.db().reader())))
 }
 
 const fn sort(sort: OrderSort) -> &'static str {
@@ -165,7 +165,7 @@ fn tabs(groups: &[GroupRow]) -> Result<Vec<TabCount>> {
     Ok(counts)
 }
 
-fn filter(query: &OrderListQuery, groups: &[GroupRow]) -> Filter {
+fn filter(query: &OrderListQuery, groups: &[GroupRow], like: &str) -> Filter {
     let mut filter = Filter {
         sql: String::new(),
         values: Vec::new(),
@@ -201,7 +201,7 @@ fn filter(query: &OrderListQuery, groups: &[GroupRow]) -> Filter {
         Some(OrderSource::Phone) => filter.and("o.channel = {}", OrderSource::Phone.code()),
         Some(OrderSource::Import) => filter.and("o.source = {}", OrderSource::Import.code()),
     }
-    search(&mut filter, &query.search);
+    search(&mut filter, &query.search, like);
     filter
 }
 
@@ -234,18 +234,17 @@ fn clean(text: &str) -> String {
 }
 
 /// A number, name, phone, e-mail address or SKU, or a part of one. What looks like a phone is looked for as one.
-fn search(filter: &mut Filter, text: &str) {
+fn search(filter: &mut Filter, text: &str, like: &str) {
     let text = clean(text);
     if text.is_empty() {
         return;
     }
-    let folded = text.to_lowercase();
-    let escaped = folded.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    let like = format!("%{escaped}%");
+    let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    let part = format!("%{escaped}%");
     let mut either = Vec::new();
     for column in ["o.number", "o.name", "o.email"] {
-        let place = filter.place(like.clone());
-        either.push(format!("LOWER({column}) LIKE {place} ESCAPE '\\'"));
+        let place = filter.place(part.clone());
+        either.push(format!("{column} {like} {place} ESCAPE '\\'"));
     }
     let digits: String = domain::text::ascii_digits(&text)
         .chars()

@@ -1,5 +1,6 @@
 //! Orders after they are placed: their page, and how an unpaid one ends.
 
+pub mod articles;
 mod cancel;
 pub mod chosen;
 mod complete;
@@ -22,7 +23,7 @@ pub(crate) mod step;
 
 pub use cancel::{Cancel, PackedGoods, cancel, cancel_own};
 pub(crate) use cancel::{call_off, take_parcels_apart};
-pub use complete::complete;
+pub use complete::{GiveUp, complete, give_up};
 pub use confirm::confirm;
 pub(crate) use confirm::take_on;
 pub use deliver::{Deliver, FailDelivery, deliver, fail_delivery};

@@ -70,8 +70,15 @@ pub async fn decline(ctx: &Ctx, request: &Answer) -> Result<()> {
 /// # Errors
 /// [`Error::Conflict`] when the goods have arrived already.
 pub async fn withdraw(ctx: &Ctx, request: ReturnStep) -> Result<()> {
-    let (desk, number) = begin(ctx, request, WITHDRAW).await?;
-    end(desk, ctx, request.id, WITHDRAW, &format!("return {number}")).await
+    let target = Some(request.id.0);
+    let desk = step::open(ctx, request.order, WITHDRAW.0, target, request.expected_version).await?;
+    withdrawn(desk, ctx, request.id).await
+}
+
+/// The same, whoever wishes it: the order has been asked whether it allows that.
+pub(super) async fn withdrawn(desk: Desk, ctx: &Ctx, id: ReturnId) -> Result<()> {
+    let number = apply(&desk.tx, ctx, id, WITHDRAW.1).await?;
+    end(desk, ctx, id, WITHDRAW, &format!("return {number}")).await
 }
 
 /// Nothing is left to do about a return.

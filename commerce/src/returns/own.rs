@@ -1,14 +1,15 @@
 //! Returns as whoever holds an order's link sees them and acts on them.
 
 use domain::{
-    ids::{AccessToken, OrderId, OrderLineId, OrderNumber},
-    order::{RETURN_DAYS, ReturnEvent, ReturnState, TimelineKind, step::StepAction},
+    ids::{AccessToken, OrderId, OrderLineId, OrderNumber, ReturnId},
+    order::{RETURN_DAYS, ReturnEvent, ReturnState, step::StepAction},
+    text::pieces_of,
     time::{DAY_MS, Timestamp},
     view::{OwnReturn, ReturnChoice, ReturnPage},
 };
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
-use super::{apply, record};
+use super::decide::withdrawn;
 use crate::{
     Ctx, db,
     error::{Error, Result},
@@ -19,8 +20,12 @@ use crate::{
     },
 };
 
-/// Why a shopper's wish comes too late.
-pub(super) const TOO_LATE: &str = "Returns are possible within seven days of the delivery. Please call us.";
+/// A shopper's wish comes too late.
+pub(super) fn too_late() -> Error {
+    Error::Conflict(format!(
+        "Returns are possible within {RETURN_DAYS} days of the delivery. Please call us."
+    ))
+}
 
 /// What can be sent back of an order, and until when.
 ///
@@ -34,16 +39,15 @@ pub async fn choices(ctx: &Ctx, token: &AccessToken) -> Result<ReturnPage> {
     let number = row
         .and_then(|row| OrderNumber::parse(&row.number))
         .ok_or_else(|| Error::Corrupt(format!("number of order {order}")))?;
-    let until = window_end(conn, order).await?;
-    let until = until.filter(|end| ctx.now() <= *end);
-    let until = until.ok_or_else(|| Error::Conflict(TOO_LATE.to_owned()))?;
+    let counts = facts::lines(conn, order).await?;
+    let until = window_end(&counts).filter(|end| ctx.now() <= *end);
+    let until = until.ok_or_else(too_late)?;
     let names: Vec<NameRow> = db::all(
         conn,
         "SELECT id, title, variant_title FROM order_line WHERE order_id = $1 ORDER BY position",
         [order.0.into()],
     )
     .await?;
-    let counts = facts::lines(conn, order).await?;
     let choices: Vec<_> = names
         .into_iter()
         .filter_map(|name| {
@@ -89,23 +93,13 @@ pub async fn withdraw_own(ctx: &Ctx, token: &AccessToken, number: u32) -> Result
         return Err(Error::NotFound);
     }
     desk.allows(StepAction::WithdrawReturn, Some(id))?;
-    let id = domain::ids::ReturnId(id);
-    let number = apply(&desk.tx, ctx, id, ReturnEvent::Withdraw).await?;
-    let detail = format!("return {number}");
-    record(&desk.tx, ctx, order, id, TimelineKind::ReturnWithdrawn, &detail).await?;
-    desk.close(ctx).await
+    withdrawn(desk, ctx, ReturnId(id)).await
 }
 
 /// The last moment for a shopper's wish; `None` while nothing has been delivered.
-pub(crate) async fn window_end(conn: &impl ConnectionTrait, order: OrderId) -> Result<Option<Timestamp>> {
-    let delivered = db::number(
-        conn,
-        "SELECT MAX(delivered_at) FROM shipment WHERE order_id = $1",
-        [order.0.into()],
-    )
-    .await?;
-    let days = i64::from(RETURN_DAYS);
-    Ok((delivered > 0).then(|| Timestamp(delivered).plus_ms(days * DAY_MS)))
+pub(super) fn window_end(lines: &[LineCount]) -> Option<Timestamp> {
+    let delivered = lines.iter().filter_map(|line| line.delivered_at).max()?;
+    Some(Timestamp(delivered).plus_ms(i64::from(RETURN_DAYS) * DAY_MS))
 }
 
 /// Until when something of the order can be sent back; `None` when nothing is left or the time is over.
@@ -114,11 +108,9 @@ pub(crate) async fn open_until(
     order: OrderId,
     now: Timestamp,
 ) -> Result<Option<Timestamp>> {
-    let Some(end) = window_end(conn, order).await?.filter(|end| now <= *end) else {
-        return Ok(None);
-    };
-    let left: i64 = facts::lines(conn, order).await?.iter().map(LineCount::returnable).sum();
-    Ok((left > 0).then_some(end))
+    let lines = facts::lines(conn, order).await?;
+    let is_left = lines.iter().any(|line| line.returnable() > 0);
+    Ok(window_end(&lines).filter(|end| is_left && now <= *end))
 }
 
 #[derive(FromQueryResult)]
@@ -157,8 +149,7 @@ pub(crate) async fn of_order(conn: &impl ConnectionTrait, order: OrderId) -> Res
     let mut found: Vec<OwnReturn> = Vec::new();
     for row in rows {
         let number = pieces(row.number);
-        let dash = if row.variant_title.is_empty() { "" } else { ", " };
-        let piece = format!("{} × {}{dash}{}", row.quantity, row.title, row.variant_title);
+        let piece = pieces_of(pieces(row.quantity), &row.title, &row.variant_title);
         if let Some(last) = found.last_mut().filter(|last| last.number == number) {
             last.pieces.push(piece);
             continue;

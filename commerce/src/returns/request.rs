@@ -66,11 +66,9 @@ pub async fn request_own(ctx: &Ctx, token: &AccessToken, request: &RequestReturn
     let order = orders::read::id_of(ctx, token).await?;
     let desk = step::begin(ctx, order, request.expected_version).await?;
     desk.allows(StepAction::RequestReturn, None)?;
-    if own::window_end(&desk.tx, order)
-        .await?
-        .is_none_or(|end| ctx.now() > end)
-    {
-        return Err(Error::Conflict(own::TOO_LATE.to_owned()));
+    let lines = facts::lines(&desk.tx, order).await?;
+    if own::window_end(&lines).is_none_or(|end| ctx.now() > end) {
+        return Err(own::too_late());
     }
     let request = RequestReturn {
         order,

@@ -1,8 +1,8 @@
 //! From confirmed to delivered, in one parcel and in several; at the door and back.
 
 use commerce::{
-    Error,
-    orders::{self, Cancel, Deliver, FailDelivery, PackedGoods},
+    Error, cash,
+    orders::{self, Cancel, Deliver, FailDelivery, GiveUp, PackedGoods},
 };
 use domain::{
     access::Preset,
@@ -302,4 +302,30 @@ async fn only_who_may_can_and_nobody_else_learns_anything() {
     assert_eq!(refund.refused.as_deref(), Some("Your role does not allow it: refund."));
     assert_eq!(support.audit, []);
     assert_eq!(desk.shown(order).await, before);
+}
+
+#[tokio::test]
+async fn a_parcel_that_was_handed_over_without_its_cash_ends_as_given_up() {
+    let desk = Desk::open().await;
+    let order = desk.confirmed(2).await;
+    let parcel = desk.packs(order, 0).await;
+    desk.ships(order, parcel).await;
+    desk.delivers(order, parcel, Some(0)).await;
+    assert_eq!(desk.page(order).await.payment, PaymentState::Failed);
+    assert_eq!(
+        desk.refused(order, StepAction::Complete).await.as_deref(),
+        Some("The order is not paid.")
+    );
+
+    let give_up = GiveUp {
+        order,
+        reason: "the rider forgot".into(),
+        expected_version: None,
+    };
+    orders::give_up(&desk.owner(), &give_up).await.unwrap();
+
+    assert_eq!(desk.page(order).await.state, OrderState::Completed);
+    let lost = cash::given_up(&desk.owner()).await.unwrap();
+    assert_eq!(lost[0].amount, desk.page(order).await.money.total);
+    desk.assert_books_balance().await;
 }

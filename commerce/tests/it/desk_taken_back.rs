@@ -1,8 +1,8 @@
 //! Money that eSewa takes back, or gives back in part, and staff who ask it.
 
 use commerce::{
-    Error, invoices, orders,
-    orders::{Cancel, PackedGoods},
+    Error, cash, invoices, orders,
+    orders::{Cancel, GiveUp, PackedGoods},
     payments::{self, Answer, AskAgain, Decision, ResolveReview, TakenBack, refund, refund::EnterRefunded},
     testing::rs,
 };
@@ -31,6 +31,24 @@ impl Desk {
         payments::ask_again(&self.owner(), AskAgain { order, payment })
             .await
             .expect("an answer")
+    }
+
+    /// What was delivered and is not paid cannot be completed, but closed.
+    async fn gives_up(&self, order: OrderId) {
+        conflict(orders::complete(&self.owner(), self.step(order)).await);
+        let give_up = GiveUp {
+            order,
+            reason: "the customer does not answer".into(),
+            expected_version: None,
+        };
+        orders::give_up(&self.owner(), &give_up).await.expect("it is closed");
+        let page = self.page(order).await;
+        assert_eq!(
+            (page.state, page.payment),
+            (OrderState::Completed, PaymentState::Failed)
+        );
+        let lost = cash::given_up(&self.owner()).await.expect("what was lost");
+        assert_eq!((lost.len(), lost[0].amount), (1, page.money.total));
     }
 
     /// A paid order of two teas whose money eSewa has taken back.
@@ -211,6 +229,9 @@ async fn what_has_left_is_owed_until_it_is_paid_or_given_up() {
         assert_eq!(page.payments[0].reference.as_deref() == Some("NIC-4711"), paid);
         assert_eq!(payments::queue(&desk.owner()).await.unwrap(), []);
         assert_eq!(desk.expire_after(60).await, 0, "delivered goods do not come back");
+        if !paid {
+            desk.gives_up(order).await;
+        }
         desk.assert_books_balance().await;
     }
 }

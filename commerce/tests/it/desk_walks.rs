@@ -3,7 +3,7 @@
 
 use commerce::{
     Error, orders,
-    orders::{Cancel, Deliver, Edit, FailDelivery, PackedGoods, ReceiveBack, Refuse},
+    orders::{Cancel, Deliver, Edit, FailDelivery, GiveUp, PackedGoods, ReceiveBack, Refuse},
     payments::{self, AskAgain, Decision, ResolveReview, TakenBack, refund},
     returns::{self, Answer, Inspect, Inspected, Receive, RequestReturn, ReturnStep},
 };
@@ -222,6 +222,14 @@ async fn staff(desk: &Desk, page: &OrderDesk, step: &Step, part: u32) -> bool {
     match step.action {
         A::Confirm => expected(orders::confirm(&ctx, desk.step(order)).await, name),
         A::Complete => expected(orders::complete(&ctx, desk.step(order)).await, name),
+        A::GiveUp => {
+            let request = GiveUp {
+                order,
+                reason,
+                expected_version,
+            };
+            expected(orders::give_up(&ctx, &request).await, name)
+        }
         A::Pack => {
             let lines = some_pieces(page, part);
             expected(

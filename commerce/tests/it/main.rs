@@ -18,6 +18,7 @@ mod crashes;
 mod customers;
 mod desk;
 mod desk_crashes;
+mod desk_drafts;
 mod desk_edits;
 mod desk_money;
 mod desk_parcels;

@@ -4,7 +4,7 @@ use commerce::{
     Error, cash,
     cash::{Decide, Decision, HandOver, HandOverParcel, Statement, StatementStep},
     invoices,
-    orders::{self, Deliver, OrderStep, Pack},
+    orders::{self, Deliver, GiveUp, OrderStep, Pack},
     testing::{TestShop, checkout_form, rs},
 };
 use domain::{
@@ -353,6 +353,56 @@ async fn what_a_courier_keeps_too_long_is_listed_and_missing_from_a_statement() 
     let csv = cash::debts_csv(&shop.ctx).await.unwrap();
     assert_eq!(csv.matches("Pathao").count(), 3);
     assert!(csv.contains(",8 to 14 days,1100.00\r\n"));
+}
+
+#[tokio::test]
+async fn what_a_courier_never_brings_is_given_up_and_counts_when_it_comes_after_all() {
+    let shop = TestShop::open().await;
+    let sent = delivered(&shop, 2).await;
+    let lost = GiveUp {
+        order: sent[0].order,
+        reason: "Pathao says that the rider ran away".into(),
+        expected_version: None,
+    };
+    let unsaid = GiveUp {
+        reason: " ".into(),
+        ..lost.clone()
+    };
+    assert!(matches!(
+        orders::give_up(&shop.ctx, &unsaid).await,
+        Err(Error::Invalid(_))
+    ));
+    let packer = shop.staff(Preset::Fulfilment);
+    assert!(matches!(
+        orders::give_up(&packer, &lost).await,
+        Err(Error::Forbidden(_))
+    ));
+    assert_eq!(cash::given_up(&shop.ctx).await.unwrap(), []);
+
+    orders::give_up(&shop.ctx, &lost).await.unwrap();
+
+    assert!(matches!(
+        orders::give_up(&shop.ctx, &lost).await,
+        Err(Error::Conflict(_))
+    ));
+    assert_eq!(
+        cash::debts(&shop.ctx).await.unwrap()[0].amount,
+        rs(1_100),
+        "the other one"
+    );
+    let given_up = cash::given_up(&shop.ctx).await.unwrap();
+    assert_eq!((given_up.len(), given_up[0].amount), (1, rs(1_100)));
+    let csv = cash::debts_csv(&shop.ctx).await.unwrap();
+    assert!(csv.contains(",Given up,1100.00\r\n"), "{csv}");
+    shop.assert_books_balance().await;
+
+    let id = cash::import(&shop.ctx, &statement("T-1,1100,,,\nT-2,1100,,,\n"))
+        .await
+        .unwrap();
+    cash::close(&shop.ctx, step(id)).await.unwrap();
+    assert_eq!(remitted(&shop).await, 2);
+    assert_eq!(cash::given_up(&shop.ctx).await.unwrap(), []);
+    shop.assert_books_balance().await;
 }
 
 #[tokio::test]

@@ -3,7 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::{FormErrors, fields, is_ticked, person, sentence};
-use crate::{address::Ward, phone::Phone, text::one_line};
+use crate::{
+    address::{Address, Ward},
+    phone::Phone,
+    text::one_line,
+};
 
 fields! {
     /// The fields of an address, in the order of the page.
@@ -71,6 +75,19 @@ pub struct AddressDetails {
 }
 
 impl AddressForm {
+    /// An address as its form shows it; `area` is the text that finds its municipality again.
+    pub fn of(address: &Address, area: String) -> Self {
+        Self {
+            name: address.recipient.clone(),
+            phone: address.phone.display(),
+            area,
+            ward: address.ward.to_string(),
+            street: address.street.clone(),
+            landmark: address.landmark.clone().unwrap_or_default(),
+            ..Self::default()
+        }
+    }
+
     /// The message for one field as it stands.
     pub fn problem(&self, field: AddressField) -> Option<String> {
         match field {

@@ -240,3 +240,14 @@ pub struct CourierDebt {
     /// What is late, oldest first.
     pub late: Vec<OwedParcel>,
 }
+
+/// A delivered order that was closed without its money.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GivenUp {
+    /// The order.
+    pub number: OrderNumber,
+    /// When it was closed.
+    pub closed_at: Timestamp,
+    /// What was lost.
+    pub amount: Money,
+}

@@ -36,6 +36,40 @@ test('a cash order is confirmed, packed, handed over and delivered', async ({ pa
   await expect(page.getByRole('link', { name: 'See the invoice' })).toBeVisible();
 });
 
+test('before it is packed, an order gets another article and another street', async ({ page, shopper, anotherShopper, expectStatus }) => {
+  expectStatus(422);
+  const number = await ordered(shopper);
+  const desk = (await anotherShopper()).page;
+  await signIn(desk);
+  await openOrder(desk, number);
+  await part(desk, 'Next steps').getByRole('link', { name: 'Edit order' }).click();
+  await expect(desk.getByLabel('Name', { exact: true })).toHaveValue(shopper.customer.name);
+
+  // What is looked for keeps what was typed before, and what cannot be, too.
+  await desk.getByLabel('Street, house').fill('Jhamsikhel, green door');
+  await desk.getByLabel('Number or name of an article').fill('roasted peanuts');
+  await desk.getByRole('button', { name: 'Find' }).click();
+  await desk.getByRole('button', { name: /^Add .*Peanuts/i }).first().click();
+  await expect(desk.getByRole('list', { name: 'New articles' })).toContainText(/peanuts/i);
+  await expect(desk.getByRole('status').filter({ hasText: 'The order will cost' })).toContainText('more than now');
+  await desk.getByLabel('Ward').fill('77');
+  await desk.getByLabel('Why, for the books').fill('as agreed on the telephone');
+  await desk.getByRole('button', { name: 'Change the order' }).click();
+  await expect(desk.getByRole('alert').first()).toContainText('The address is not complete');
+  await expect(desk.getByLabel('Street, house')).toHaveValue('Jhamsikhel, green door');
+  await expect(desk.getByRole('list', { name: 'New articles' })).toContainText(/peanuts/i);
+
+  await desk.getByLabel('Ward').fill(shopper.customer.ward);
+  await desk.getByRole('button', { name: 'See what it costs' }).click();
+  await desk.getByRole('button', { name: 'Change the order' }).click();
+  await expect(desk.getByRole('heading', { level: 1 })).toContainText(number);
+  await expect(desk.getByRole('main')).toContainText('Jhamsikhel, green door');
+
+  await page.reload();
+  await expect(page.getByRole('main')).toContainText(/peanuts/i);
+  await expect(page.getByRole('main')).toContainText('Jhamsikhel, green door');
+});
+
 test('who has not signed in sees nothing of the back office', async ({ page }) => {
   for (const path of ['/admin', '/admin/orders', '/admin/customers', '/admin/staff', '/admin/cash', '/admin/audit']) {
     await page.goto(path);

@@ -238,6 +238,41 @@ async fn an_order_by_telephone_is_written_down_priced_and_placed_once() {
 }
 
 #[tokio::test]
+async fn a_phone_order_goes_to_the_account_that_staff_choose() {
+    let shop = shop().await;
+    shop.test.customer("asha@example.com").await;
+    let mut staff = shop.staff(Preset::Support);
+    let path = staff.post("/admin/drafts", &[]).await.header("location").to_owned();
+    let version = hidden(&staff.get(&path).await, &path, "version");
+
+    let unknown = [
+        ("version", version.as_str()),
+        ("account", "bina@example.com"),
+        ("name", "Asha Rai"),
+    ];
+    assert_eq!(staff.post(&path, &unknown).await.status, StatusCode::SEE_OTHER);
+    let page = staff.get(&path).await;
+    assert!(
+        page.body
+            .contains("No customer has an account with this address or number"),
+        "{}",
+        page.body
+    );
+    assert_eq!(page.hidden("account"), "bina@example.com");
+    assert_eq!(page.hidden("name"), "Asha Rai");
+
+    let version = page.hidden("version");
+    let known = [
+        ("version", version.as_str()),
+        ("account", "asha@example.com"),
+        ("name", "Asha Rai"),
+    ];
+    assert_eq!(staff.post(&path, &known).await.status, StatusCode::SEE_OTHER);
+    let page = staff.get(&path).await;
+    assert!(page.body.contains("It goes to the account of"), "{}", page.body);
+}
+
+#[tokio::test]
 async fn returns_are_found_by_what_is_to_be_done() {
     let shop = shop().await;
     let (number, _) = order(&shop).await;

@@ -3,6 +3,7 @@
 
 mod account;
 mod admin_cash;
+mod admin_edit;
 mod admin_lists;
 mod admin_money;
 mod admin_office;

@@ -1,11 +1,19 @@
 //! What couriers owe, by age.
 
-use domain::{cash::Age, money::Money, paths::admin as paths, view::cash::CourierDebt};
+use domain::{
+    cash::Age,
+    money::Money,
+    paths::admin as paths,
+    view::cash::{CourierDebt, GivenUp},
+};
 use leptos::prelude::*;
 
 use super::{statements::missing, tabs::head};
 use crate::{
-    admin::shell::{Area, Desk, Page},
+    admin::{
+        list::moment_view,
+        shell::{Area, Desk, Page},
+    },
     ui::{EmptyState, Icon, IconName},
 };
 
@@ -15,7 +23,7 @@ pub fn page() -> Page {
 }
 
 /// The page.
-pub fn body(desk: &Desk, debts: &[CourierDebt]) -> AnyView {
+pub fn body(desk: &Desk, debts: &[CourierDebt], lost: &[GivenUp]) -> AnyView {
     let content = if debts.is_empty() {
         view! {
             <EmptyState icon=IconName::Cash title="No courier owes anything" text="Cash that was collected at doors stands here until a statement settles it.">
@@ -29,8 +37,42 @@ pub fn body(desk: &Desk, debts: &[CourierDebt]) -> AnyView {
     view! {
         {head("Debts", "Cash that was collected at doors and has not come to the shop, by its age.", paths::DEBTS)}
         {content}
+        {given_up(desk, lost)}
     }
     .into_any()
+}
+
+/// What was lost, with its sum.
+fn given_up(desk: &Desk, lost: &[GivenUp]) -> Option<AnyView> {
+    (!lost.is_empty()).then(|| {
+        let sum = Money::sum(lost.iter().map(|each| each.amount)).unwrap_or(Money::ZERO);
+        let rows = lost
+            .iter()
+            .map(|each| {
+                view! {
+                    <li class="flex flex-wrap items-baseline justify-between gap-x-4 px-4 py-2 tabular-nums">
+                        <span>
+                            <a class="font-medium hover:text-accent hover:underline" href=paths::order(&each.number)>
+                                {each.number.to_string()}
+                            </a>
+                            " "
+                            <span class="text-sm text-soft">"closed " {moment_view(each.closed_at, desk.shop.offset)}</span>
+                        </span>
+                        <span class="font-semibold">{each.amount.format_short(desk.shop.currency)}</span>
+                    </li>
+                }
+            })
+            .collect_view();
+        view! {
+            <section class="panel mt-5" aria-labelledby="given-up">
+                <h2 class="border-b border-line px-4 py-2.5 text-lg" id="given-up">
+                    {format!("Given up: {}", sum.format_short(desk.shop.currency))}
+                </h2>
+                <ul class="divide-y divide-line">{rows}</ul>
+            </section>
+        }
+        .into_any()
+    })
 }
 
 fn table(desk: &Desk, debts: &[CourierDebt]) -> AnyView {

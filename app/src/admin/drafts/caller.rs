@@ -1,55 +1,34 @@
 //! Who a phone order is for, how it travels and how it is paid.
 
 use commerce::orders::draft::Draft;
-use domain::{form::CheckoutField, payment::Method, view::CheckoutPage};
+use domain::{access::Permission, form::CheckoutField, payment::Method, view::CheckoutPage};
 use leptos::prelude::*;
 
 use super::draft::{Beside, part};
+use crate::admin::{shell::Desk, text_box::TextBox};
 
 /// A field of the checkout, with what is wrong with it.
 fn field(draft: &Draft, beside: &Beside, field: CheckoutField, label: &'static str, class: &'static str) -> AnyView {
-    let error = beside.errors.of(&field).map(str::to_owned);
-    let id = ["draft-", field.name()].concat();
-    let described = error.as_ref().map(|_| [&id, "-error"].concat());
-    let optional = matches!(field, CheckoutField::Email | CheckoutField::Note);
-    let error = error.map(|error| {
-        view! {
-            <p class="mt-1 text-sm font-medium text-accent" id=[&id, "-error"].concat()>
-                {error}
-            </p>
-        }
-    });
-    let inputmode = match field {
-        CheckoutField::Phone => Some("tel"),
-        CheckoutField::Ward => Some("numeric"),
-        CheckoutField::Email => Some("email"),
-        _ => None,
-    };
-    view! {
-        <div class=class>
-            <label class="mb-1 block text-sm font-semibold" for=id.clone()>
-                {label}
-                {optional.then(|| view! { <span class="font-normal text-soft">" (optional)"</span> })}
-            </label>
-            <input
-                class="control-s"
-                id=id
-                name=field.name()
-                value=draft.form.get(field).to_owned()
-                inputmode=inputmode
-                maxlength="200"
-                autocomplete="off"
-                aria-describedby=described
-                aria-invalid=error.is_some().then_some("true")
-            />
-            {error}
-        </div>
+    TextBox {
+        id: ["draft-", field.name()].concat(),
+        name: field.name(),
+        label,
+        value: draft.form.get(field),
+        error: beside.errors.of(&field),
+        optional: matches!(field, CheckoutField::Email | CheckoutField::Note),
+        inputmode: match field {
+            CheckoutField::Phone => Some("tel"),
+            CheckoutField::Ward => Some("numeric"),
+            CheckoutField::Email => Some("email"),
+            _ => None,
+        },
+        class,
     }
-    .into_any()
+    .view()
 }
 
 /// Who the order is for.
-pub(super) fn caller(draft: &Draft, beside: &Beside) -> AnyView {
+pub(super) fn caller(desk: &Desk, draft: &Draft, beside: &Beside) -> AnyView {
     use CheckoutField as F;
     let of = |each: CheckoutField, label: &'static str, class: &'static str| field(draft, beside, each, label, class);
     let content = view! {
@@ -61,10 +40,41 @@ pub(super) fn caller(draft: &Draft, beside: &Beside) -> AnyView {
             {of(F::Street, "Street, house, landmark", "md:col-span-6")}
             {of(F::Email, "E-mail", "md:col-span-3")}
             {of(F::Note, "Note for the rider", "md:col-span-3")}
+            {account(desk, draft)}
         </div>
     }
     .into_any();
     part("caller", "Who it is for", content)
+}
+
+/// Whose account it goes to, for staff who may choose one; the others see what was chosen.
+fn account(desk: &Desk, draft: &Draft) -> AnyView {
+    let chosen = &draft.account;
+    let name = chosen.name.clone().map(|name| {
+        view! {
+            <p class="self-end text-sm md:col-span-3">
+                "It goes to the account of " <strong class="font-semibold">{name}</strong> ", who sees it there."
+            </p>
+        }
+    });
+    let field = desk.may(Permission::CustomersEdit).then(|| {
+        TextBox {
+            id: "draft-account".to_owned(),
+            name: "account",
+            label: "Customer’s account: e-mail or phone",
+            value: &chosen.typed,
+            error: chosen.refused.as_deref(),
+            optional: true,
+            class: "md:col-span-3",
+            ..TextBox::default()
+        }
+        .view()
+    });
+    view! {
+        {field}
+        {name}
+    }
+    .into_any()
 }
 
 fn radio(name: &'static str, value: String, checked: bool, words: String, aside: String) -> AnyView {

@@ -11,7 +11,10 @@ use leptos::prelude::*;
 
 use super::caller::{caller, travels};
 use crate::{
-    admin::shell::{Area, Desk, Page},
+    admin::{
+        articles::finder,
+        shell::{Area, Desk, Page},
+    },
     ui::{Alert, AlertKind, ButtonKind, ButtonSize, Icon, IconName, button_class},
 };
 
@@ -80,7 +83,7 @@ pub fn body(desk: &Desk, draft: &Draft, beside: &Beside) -> AnyView {
             {carried}
             <div class="min-w-0 space-y-5">
                 {articles(desk, checkout, beside)}
-                {caller(draft, beside)}
+                {caller(desk, draft, beside)}
                 {travels(draft, checkout, beside)}
             </div>
             {sums(desk, checkout)}
@@ -150,78 +153,16 @@ fn articles(desk: &Desk, checkout: Option<&CheckoutPage>, beside: &Beside) -> An
     let none = checkout
         .is_none()
         .then(|| view! { <li class="px-4 py-3 text-soft">"Nothing yet: find an article below and add it."</li> });
-    let found = (!beside.find.is_empty()).then(|| {
-        let rows = beside.found.iter().map(|article| found(desk, article)).collect_view();
-        let nothing = beside.found.is_empty().then(|| {
-            view! { <li class="px-4 py-2.5 text-soft">{format!("Nothing in the shop holds “{}”.", beside.find)}</li> }
-        });
-        view! {
-            <ul class="divide-y divide-line border-t border-line bg-sunken" aria-label="What was found">
-                {rows}
-                {nothing}
-            </ul>
-        }
-    });
+    let found = (!beside.find.is_empty()).then_some(beside.found.as_slice());
     let content = view! {
         <ul class="divide-y divide-line">
             {lines}
             {none}
         </ul>
-        <div class="flex flex-wrap items-center gap-2 border-t border-line p-4">
-            <input
-                class="control-s w-80 max-w-full"
-                type="search"
-                name="find"
-                value=beside.find.clone()
-                maxlength="100"
-                aria-label="Number or name of an article"
-                placeholder="Number or name of an article"
-                autocomplete="off"
-                data-search=""
-            />
-            <button class="tool" type="submit" name="do" value="find">
-                <Icon name=IconName::Search class="size-4" />
-                "Find"
-            </button>
-        </div>
-        {found}
+        {finder(&beside.find, found, desk.shop.currency)}
     }
     .into_any();
     part("articles", "Articles", content)
-}
-
-fn found(desk: &Desk, article: &Article) -> AnyView {
-    let below = [article.variant_title.as_str(), &article.sku]
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(" · ");
-    let left = if article.left == 0 {
-        "sold out".to_owned()
-    } else {
-        format!("{} left", article.left)
-    };
-    view! {
-        <li class="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 px-4 py-2">
-            <span>
-                <span class="block font-medium">{article.title.clone()}</span>
-                <span class="block text-sm text-soft tabular-nums">
-                    {below} " · " {article.price.format_short(desk.shop.currency)} " · " {left}
-                </span>
-            </span>
-            <button
-                class=button_class(ButtonKind::Secondary, ButtonSize::Small)
-                type="submit"
-                name="add"
-                value=article.variant.to_string()
-                disabled=article.left == 0
-                aria-label=format!("Add {} {}", article.title, article.variant_title)
-            >
-                "Add"
-            </button>
-        </li>
-    }
-    .into_any()
 }
 
 fn sums(desk: &Desk, checkout: Option<&CheckoutPage>) -> AnyView {

@@ -1,11 +1,8 @@
-//! What the pages of steps ask beside pieces: how money goes back, why goods do, what a change costs.
-
-use std::cmp::Ordering;
+//! What the pages of steps ask beside pieces: how money goes back, why goods do.
 
 use domain::{
-    money::{Currency, Money},
+    money::Currency,
     order::{RefundWay, ReturnReason},
-    view::desk::EditChoices,
 };
 use leptos::prelude::*;
 
@@ -131,78 +128,6 @@ pub(super) fn request(page: &StepPage<'_>) -> AnyView {
             <label class="block text-sm font-semibold">
                 "Note" <span class="font-normal text-soft">" (optional)"</span>
                 <input class="control-s mt-1 font-normal" name="note" value=typed("note") maxlength="300" autocomplete="off" />
-            </label>
-        </div>
-    }
-    .into_any()
-}
-
-pub(super) fn edit(page: &StepPage<'_>) -> AnyView {
-    let currency = page.order.currency;
-    let costs = page.costs.map(|costs| {
-        let difference = match costs.difference.cmp(&Money::ZERO) {
-            Ordering::Greater => format!("{} more than now", costs.difference.format_short(currency)),
-            Ordering::Less => {
-                let less = Money::ZERO.checked_sub(costs.difference).unwrap_or_default();
-                format!("{} less than now", less.format_short(currency))
-            }
-            Ordering::Equal => "as much as now".to_owned(),
-        };
-        view! {
-            <input type="hidden" name="agreed" value=costs.total.decimal() />
-            <p class="rounded-md bg-sunken px-3 py-2" role="status">
-                "The order will cost "
-                <strong class="tabular-nums">{costs.total.format_short(currency)}</strong>
-                {[", ", &difference, "."].concat()}
-            </p>
-        }
-    });
-    view! {
-        <div class="space-y-3 border-t border-line p-4">
-            {page.choices.map(|choices| chosen(page, choices))}
-            <label class="block text-sm font-semibold">
-                "Why, for the books"
-                <input class="control-s mt-1 font-normal" name="reason" value=(page.typed)("reason") maxlength="300" required=true autocomplete="off" />
-            </label>
-            {costs}
-        </div>
-    }
-    .into_any()
-}
-
-/// How it travels and where its mails go: as it is, unless something else was typed.
-fn chosen(page: &StepPage<'_>, choices: &EditChoices) -> AnyView {
-    let typed = |name: &str| (page.typed)(name);
-    let (delivery, email) = (typed("delivery"), typed("email"));
-    // A form that was sent back carries a version: then an empty box was emptied.
-    let email = if email.is_empty() && typed("version").is_empty() {
-        choices.email.clone()
-    } else {
-        email
-    };
-    let ways = choices
-        .ways
-        .iter()
-        .map(|way| {
-            let words = format!("{}, {}", way.name, way.price.format_short(page.order.currency));
-            view! {
-                <option value=way.code.clone() selected=way.code == delivery>
-                    {words}
-                </option>
-            }
-        })
-        .collect_view();
-    view! {
-        <div class="grid gap-3 sm:grid-cols-2">
-            <label class="block text-sm font-semibold">
-                "Delivery"
-                <select class="control-s mt-1 font-normal" name="delivery">
-                    {ways}
-                </select>
-            </label>
-            <label class="block text-sm font-semibold">
-                "E-mail" <span class="font-normal text-soft">" (optional)"</span>
-                <input class="control-s mt-1 font-normal" name="email" type="email" value=email maxlength="200" autocomplete="off" />
             </label>
         </div>
     }

@@ -148,6 +148,7 @@ fn shape(about: &About, step: &Step) -> Shape {
         A::Ship => Shape::Fields(ship()),
         A::Deliver => deliver(about, step),
         A::FailDelivery => Shape::Fields(text(step, "reason", "What happened?", "Nobody was at home", true)),
+        A::GiveUp => Shape::Fields(give_up(step)),
         A::Refuse => Shape::Fields(text(
             step,
             "reason",
@@ -241,6 +242,16 @@ fn taken_back(about: &About) -> AnyView {
     view! {
         <p class="text-sm font-semibold">"The payment counts no more: eSewa’s merchant panel shows it as cancelled."</p>
         {choice}
+    }
+    .into_any()
+}
+
+fn give_up(step: &Step) -> AnyView {
+    view! {
+        <p class="text-sm text-soft">
+            "The order is closed, and its money stands among the debts as given up. What comes after all still counts."
+        </p>
+        {text(step, "reason", "Why will it not come?", "The courier has gone out of business", true)}
     }
     .into_any()
 }

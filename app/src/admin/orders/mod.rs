@@ -2,6 +2,7 @@
 
 mod aside;
 pub mod bulk;
+pub mod edit;
 mod extras;
 pub mod forms;
 pub mod labels;

@@ -6,6 +6,7 @@ use domain::{
     money::Money,
     order::StepAction,
     paths::admin as paths,
+    text::pieces_of,
     time::{Timestamp, UtcOffset},
     view::desk::{DeskReturn, DeskShipment, OrderDesk},
 };
@@ -34,10 +35,8 @@ const RETURN: &[StepAction] = &[
 /// What a line is called, with its pieces.
 fn pieces(order: &OrderDesk, line: OrderLineId, quantity: u32) -> String {
     let found = order.lines.iter().find(|each| each.id == line);
-    let name = found.map_or("?", |line| line.title.as_str());
-    let variant = found.map_or("", |line| line.variant_title.as_str());
-    let dash = if variant.is_empty() { "" } else { ", " };
-    format!("{quantity} × {name}{dash}{variant}")
+    let (title, variant) = found.map_or(("?", ""), |line| (&line.title, &line.variant_title));
+    pieces_of(quantity, title, variant)
 }
 
 fn moment(label: &'static str, at: Option<Timestamp>, offset: UtcOffset) -> Option<AnyView> {

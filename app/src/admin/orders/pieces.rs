@@ -3,14 +3,14 @@
 
 use domain::{
     ids::{OrderLineId, ReturnId, ShipmentId},
-    money::Money,
     order::{Step, StepAction},
     paths::admin as paths,
-    view::desk::{DeskLine, EditChoices, OrderDesk},
+    view::desk::{DeskLine, OrderDesk},
 };
 use leptos::prelude::*;
 
 use super::{
+    edit::{self, Change, Costs},
     extras,
     forms::{About, carried},
 };
@@ -18,15 +18,6 @@ use crate::{
     admin::shell::{Area, Page},
     ui::{Alert, AlertKind, ButtonKind, ButtonLink, ButtonSize, button_class},
 };
-
-/// What a changed order will cost, when somebody has asked.
-#[derive(Clone, Copy, Debug)]
-pub struct Costs {
-    /// In all.
-    pub total: Money,
-    /// More (or less, below zero) than now.
-    pub difference: Money,
-}
 
 /// A page for a step: what was typed before, and what was wrong with it.
 pub struct StepPage<'a> {
@@ -40,8 +31,8 @@ pub struct StepPage<'a> {
     pub refused: Option<String>,
     /// What a change will cost.
     pub costs: Option<Costs>,
-    /// What can be chosen for a change.
-    pub choices: Option<&'a EditChoices>,
+    /// What the page of a change shows.
+    pub change: Option<&'a Change>,
 }
 
 /// The page around it.
@@ -116,7 +107,9 @@ fn asked(page: &StepPage<'_>) -> Vec<Asked> {
 const fn explained(action: StepAction) -> &'static str {
     match action {
         StepAction::Pack => "How many pieces go into this parcel? The rest stays on the shelf for another one.",
-        StepAction::Edit => "How many pieces is the order to have? 0 takes a line out. Prices stay as agreed.",
+        StepAction::Edit => {
+            "How many pieces is the order to have? 0 takes a line out. What is there keeps its price; what is new costs what it costs today."
+        }
         StepAction::RequestReturn => "Which pieces are to come back?",
         StepAction::BeginRefund => "Give back everything that is left, an amount, or the price of some pieces.",
         StepAction::EnterRefunded => {
@@ -147,7 +140,7 @@ pub fn body(page: &StepPage<'_>) -> AnyView {
     let extra = match action {
         StepAction::BeginRefund => Some(extras::refund(page)),
         StepAction::RequestReturn => Some(extras::request(page)),
-        StepAction::Edit => Some(extras::edit(page)),
+        StepAction::Edit => page.change.map(|change| edit::change(page, change)),
         StepAction::EnterRefunded => Some(extras::entered(page)),
         _ => None,
     };

@@ -77,6 +77,8 @@ notices! {
     DeliveryFailed = "delivery-failed", "The attempt is noted. The parcel is still with the courier.", None;
     /// Nothing is left to do about an order.
     OrderCompleted = "order-completed", "{} is completed.", None;
+    /// An order was closed without its money.
+    OrderGivenUp = "order-given-up", "{} is closed without its money.", None;
     /// A parcel was not taken.
     OrderRefused = "order-refused", "The parcel is on its way back.", None;
     /// A parcel is back.

@@ -11,22 +11,23 @@ use commerce::{
     returns::{self, RequestReturn},
 };
 use domain::{
-    ids::{AccessToken, OrderId, OrderLineId},
+    ids::{AccessToken, OrderId},
     order::ReturnReason,
     paths,
-    text::ascii_digits,
-    view::{ShopFacts, desk::LinePieces},
+    view::ShopFacts,
 };
 
 use crate::{
-    server::{State, answer, state::Shopper},
+    server::{
+        State, answer,
+        fields::{Fields, field, pieces},
+        state::Shopper,
+    },
     storefront::{
         order::returns::{self as view, Asked},
         sign_in::parts::head,
     },
 };
-
-type Fields = Vec<(String, String)>;
 
 /// Calls the order off.
 pub async fn cancel(Extract(state): Extract<State>, Shopper(ctx): Shopper, Path(token): Path<String>) -> Response {
@@ -104,28 +105,8 @@ async fn back(state: &State, ctx: &Ctx, token: &AccessToken, done: commerce::Res
     }
 }
 
-fn field<'a>(fields: &'a [(String, String)], name: &str) -> &'a str {
-    fields
-        .iter()
-        .find(|(each, _)| each == name)
-        .map_or("", |(_, value)| value)
-}
-
 fn wish(fields: &[(String, String)]) -> commerce::Result<RequestReturn> {
-    let mut lines = Vec::new();
-    for (name, value) in fields {
-        let Some(line) = name.strip_prefix("line.") else {
-            continue;
-        };
-        let typed = ascii_digits(value.trim());
-        let quantity = if typed.is_empty() { Ok(0) } else { typed.parse() };
-        let quantity: u32 =
-            quantity.map_err(|_| Error::Invalid("Write in digits how many pieces go back.".to_owned()))?;
-        if quantity > 0 {
-            let line = line.parse().map(OrderLineId).map_err(|_| Error::NotFound)?;
-            lines.push(LinePieces { line, quantity });
-        }
-    }
+    let lines = pieces(fields, "Write in digits how many pieces go back.")?;
     if lines.is_empty() {
         return Err(Error::Invalid(
             "Write beside each article how many pieces go back.".to_owned(),

@@ -87,17 +87,12 @@ fn card(saved: &SavedAddress) -> AnyView {
 pub fn filled(saved: &SavedAddress) -> AddressForm {
     AddressForm {
         label: saved.label.clone(),
-        name: saved.address.recipient.clone(),
-        phone: saved.address.phone.display(),
-        area: saved.area.clone(),
-        ward: saved.address.ward.to_string(),
-        street: saved.address.street.clone(),
-        landmark: saved.address.landmark.clone().unwrap_or_default(),
         default: if saved.is_default {
             "on".to_owned()
         } else {
             String::new()
         },
+        ..AddressForm::of(&saved.address, saved.area.clone())
     }
 }
 

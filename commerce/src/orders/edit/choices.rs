@@ -1,7 +1,10 @@
-//! What the page of a change offers: the ways of delivery that go to the order's address, with what they would cost.
+//! What the page of a change begins with: where the order goes, and the ways of delivery that go there, with what they
+//! would cost.
 
 use domain::{
+    address::Address,
     delivery,
+    form::AddressForm,
     ids::OrderId,
     money::Money,
     order::step::StepAction,
@@ -10,7 +13,7 @@ use domain::{
 use sea_orm::FromQueryResult;
 
 use super::plan::{fields, zone_of};
-use crate::{Ctx, db, error::Result, orders::facts::pieces};
+use crate::{Ctx, customers, db, error::Result, orders::facts::pieces};
 
 #[derive(FromQueryResult)]
 struct WeightRow {
@@ -38,6 +41,14 @@ pub async fn choices(ctx: &Ctx, order: OrderId) -> Result<EditChoices> {
     let quotes = zone_of(None, &now.address)
         .map(|zone| delivery::quotes(&settings.delivery, zone, goods, grams))
         .unwrap_or_default();
+    let address = match serde_json::from_str::<Address>(&now.address) {
+        Ok(address) => AddressForm::of(&address, customers::area_label(&address)),
+        Err(_) => AddressForm {
+            name: now.name,
+            phone: now.phone,
+            ..AddressForm::default()
+        },
+    };
     let mut ways: Vec<WayToDeliver> = quotes
         .into_iter()
         .filter(|quote| quote.code != now.delivery_code)
@@ -55,6 +66,7 @@ pub async fn choices(ctx: &Ctx, order: OrderId) -> Result<EditChoices> {
     };
     ways.insert(0, agreed);
     Ok(EditChoices {
+        address,
         email: now.email.unwrap_or_default(),
         ways,
     })

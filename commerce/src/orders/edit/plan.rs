@@ -66,10 +66,12 @@ impl Plan {
             MailTo::Nobody => self.before.email.is_none(),
             MailTo::Address(email) => self.before.email.as_deref() == Some(email.as_str()),
         };
+        let was = || serde_json::from_str::<Address>(&self.before.address).ok();
+        let same_address = request.address.is_none() || request.address == was();
         same_mail
+            && same_address
             && self.edited.stock.is_empty()
             && self.edited.difference == Money::ZERO
-            && request.address.is_none()
             && self.delivery.is_none()
     }
 }

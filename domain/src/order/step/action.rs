@@ -25,6 +25,8 @@ codes! {
         ReceiveBack = "receive_back",
         /// Nothing is left to do.
         Complete = "complete",
+        /// Close a delivered order whose money will not come.
+        GiveUp = "give_up",
         /// Call the order off.
         Cancel = "cancel",
         /// Write a note.
@@ -78,6 +80,7 @@ impl StepAction {
             Self::Refuse => "Not accepted at the door",
             Self::ReceiveBack => "Received back",
             Self::Complete => "Complete",
+            Self::GiveUp => "Give the money up",
             Self::Cancel => "Cancel order",
             Self::Note => "Add note",
             Self::RequestReturn => "Start a return",
@@ -121,9 +124,12 @@ impl StepAction {
             Self::BeginRefund | Self::ConfirmRefund | Self::FailRefund | Self::EnterRefunded => {
                 Permission::OrdersRefund
             }
-            Self::AcceptAsPaid | Self::MarkUnpaid | Self::RefundDue | Self::TakenBack | Self::AskGateway => {
-                Permission::PaymentsReview
-            }
+            Self::AcceptAsPaid
+            | Self::MarkUnpaid
+            | Self::RefundDue
+            | Self::TakenBack
+            | Self::AskGateway
+            | Self::GiveUp => Permission::PaymentsReview,
         }
     }
 }

@@ -144,6 +144,8 @@ pub fn steps(facts: &OrderFacts) -> Vec<Step> {
             .map(|event| step(refund_action(event), Some(*id)));
         all.extend(events);
     }
+    // Only where there is money that may not come.
+    all.extend(Some(step(A::GiveUp, None)).filter(|step| step.refused.is_none()));
     let rest = [
         A::Complete,
         A::Edit,

@@ -32,6 +32,7 @@ impl OrderFacts {
             A::Pack => self.pack(),
             A::Cancel => self.cancel(),
             A::Complete => self.complete(),
+            A::GiveUp => self.give_up(),
             A::Unpack => self.parcel(target, FulfilmentEvent::Unpack),
             A::Ship => self.ready().or_else(|| self.parcel(target, FulfilmentEvent::Ship)),
             A::Deliver | A::FailDelivery => self.parcel(target, FulfilmentEvent::Deliver),
@@ -146,6 +147,34 @@ impl OrderFacts {
     }
 
     fn complete(&self) -> Refusal {
+        self.over().or_else(|| match self.payment {
+            PaymentState::Paid | PaymentState::PartiallyRefunded | PaymentState::Refunded | PaymentState::Remitted => {
+                None
+            }
+            PaymentState::Collected | PaymentState::Due => no("The courier has not handed over the cash yet."),
+            PaymentState::NeedsReview => no("A payment of this order is in doubt: decide about it first."),
+            PaymentState::Pending | PaymentState::Failed | PaymentState::Expired => no("The order is not paid."),
+        })
+    }
+
+    /// Goods that were delivered do not come back because nobody pays for them: their order can be closed all the same,
+    /// once it is said that the money will not come.
+    fn give_up(&self) -> Refusal {
+        self.over().or_else(|| match self.payment {
+            PaymentState::Failed | PaymentState::Collected => None,
+            PaymentState::NeedsReview => no("A payment of this order is in doubt: decide about it first."),
+            PaymentState::Pending
+            | PaymentState::Expired
+            | PaymentState::Due
+            | PaymentState::Paid
+            | PaymentState::PartiallyRefunded
+            | PaymentState::Refunded
+            | PaymentState::Remitted => no("No money of this order is lost."),
+        })
+    }
+
+    /// Why it is too early to say that nothing is left to do, whatever became of the money.
+    fn over(&self) -> Refusal {
         if let Err(forbidden) = self.order.apply(OrderEvent::Complete) {
             return Some(format!("The order is {}.", forbidden.from));
         }
@@ -159,14 +188,7 @@ impl OrderFacts {
         if self.refunds.iter().any(|(_, state)| *state == RefundState::Pending) {
             return no("A refund is still open.");
         }
-        match self.payment {
-            PaymentState::Paid | PaymentState::PartiallyRefunded | PaymentState::Refunded | PaymentState::Remitted => {
-                None
-            }
-            PaymentState::Collected | PaymentState::Due => no("The courier has not handed over the cash yet."),
-            PaymentState::NeedsReview => no("A payment of this order is in doubt: decide about it first."),
-            PaymentState::Pending | PaymentState::Failed | PaymentState::Expired => no("The order is not paid."),
-        }
+        None
     }
 
     pub(super) fn parcel_allows(action: StepAction, parcel: &ParcelFacts) -> bool {

@@ -133,6 +133,25 @@ proptest! {
         }
     }
 
+    /// A delivered order is closed in one way: completed with its money, or given up without; never before it is certain.
+    #[test]
+    fn an_order_is_closed_with_its_money_or_given_up(
+        order in select(OrderState::ALL), payment in select(PaymentState::ALL), fulfilment in select(FulfilmentState::ALL),
+    ) {
+        use PaymentState as P;
+        let mut facts = facts(order, payment);
+        facts.fulfilment = fulfilment;
+        facts.parcels = vec![ParcelFacts { id: 1, state: FulfilmentState::Delivered, was_delivered: true }];
+        let arrived = order == OrderState::Confirmed
+            && matches!(fulfilment, FulfilmentState::Delivered | FulfilmentState::Returned);
+        let with_money = matches!(payment, P::Paid | P::PartiallyRefunded | P::Refunded | P::Remitted);
+        let lost = matches!(payment, P::Failed | P::Collected);
+        prop_assert_eq!(facts.refusal(StepAction::Complete, None).is_none(), arrived && with_money);
+        prop_assert_eq!(facts.refusal(StepAction::GiveUp, None).is_none(), arrived && lost);
+        facts.parcels[0].was_delivered = false;
+        prop_assert!(facts.refusal(StepAction::GiveUp, None).is_some(), "nothing is lost of what never arrived");
+    }
+
     /// A step that is offered is one that the machines allow.
     #[test]
     fn what_is_offered_is_possible(order in select(OrderState::ALL), payment in select(PaymentState::ALL)) {
@@ -142,6 +161,7 @@ proptest! {
                     (StepAction::Confirm, OrderEvent::Confirm),
                     (StepAction::Cancel, OrderEvent::Cancel),
                     (StepAction::Complete, OrderEvent::Complete),
+                    (StepAction::GiveUp, OrderEvent::Complete),
                 ];
                 let event = deal.iter().find(|(action, _)| *action == step.action);
                 let possible = event.is_none_or(|(_, event)| order.apply(*event).is_ok());

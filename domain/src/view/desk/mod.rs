@@ -294,6 +294,8 @@ pub struct WayToDeliver {
 /// What can be chosen when an order is changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EditChoices {
+    /// Where it goes; only name and phone for an order that was brought over without an address.
+    pub address: crate::form::AddressForm,
     /// Where its mails go; empty for nowhere.
     pub email: String,
     /// The ways to deliver it, the present one first.

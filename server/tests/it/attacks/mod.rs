@@ -2,7 +2,7 @@
 //! has changed or leaked afterwards.
 
 mod belongings;
-mod crawl;
+pub mod crawl;
 mod cross_site;
 mod enumeration;
 mod files;

@@ -198,8 +198,12 @@ pub(super) async fn labels(staff: StaffPage, Path(id): Path<String>) -> Response
 
 /// What couriers owe.
 pub(super) async fn debts(staff: StaffPage) -> Response {
-    let load = cash::debts(&staff.ctx).await;
-    staff.answer(load.map(|debts| staff.page(&debts::page(), |desk| debts::body(desk, &debts))))
+    let load = async {
+        let owed = cash::debts(&staff.ctx).await?;
+        let lost = cash::given_up(&staff.ctx).await?;
+        Ok(staff.page(&debts::page(), |desk| debts::body(desk, &owed, &lost)))
+    };
+    staff.answer(load.await)
 }
 
 /// The same as a file.

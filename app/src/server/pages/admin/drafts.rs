@@ -9,7 +9,10 @@ use axum::{
 use commerce::{
     Error,
     checkout::{Place, PlaceRefused},
-    orders::draft::{self, SaveDraft},
+    orders::{
+        articles,
+        draft::{self, SaveDraft},
+    },
 };
 use domain::{
     access::Permission,
@@ -59,7 +62,7 @@ async fn show(
     changes: Vec<String>,
 ) -> commerce::Result<Response> {
     let draft = draft::page(&staff.ctx, id, FormErrors(beside.errors.0.clone()), changes).await?;
-    beside.found = draft::articles(&staff.ctx, &beside.find).await?;
+    beside.found = articles::find(&staff.ctx, &beside.find).await?;
     let mut response = staff.page(&draft_page::page(&draft), |desk| {
         draft_page::body(desk, &draft, &beside)
     });
@@ -119,6 +122,12 @@ fn form(fields: &Fields) -> CheckoutForm {
     form
 }
 
+/// The account as typed; `None` for a form without its box.
+fn account(fields: &Fields) -> Option<String> {
+    let typed = fields.iter().find(|(name, _)| name == "account");
+    typed.map(|(_, value)| value.clone())
+}
+
 /// Keeps what was typed, then finds, adds or places.
 pub(super) async fn save(staff: StaffPage, Path(id): Path<String>, Form(fields): Form<Fields>) -> Response {
     let load = async {
@@ -129,6 +138,7 @@ pub(super) async fn save(staff: StaffPage, Path(id): Path<String>, Form(fields):
                 draft: id,
                 lines: lines(&fields)?,
                 form: form(&fields),
+                account: account(&fields),
                 expected_version: Some(version(&fields)?),
             };
             draft::save(&staff.ctx, &save).await
@@ -167,7 +177,14 @@ async fn place(staff: &StaffPage, id: DraftId, fields: &Fields) -> commerce::Res
     };
     let mut beside = Beside::default();
     let mut changes = Vec::new();
-    match draft::place(&staff.ctx, id, &place).await? {
+    let placed = match draft::place(&staff.ctx, id, &place).await {
+        Err(Error::Invalid(sentence)) => {
+            beside.refused = Some(sentence);
+            return show(staff, id, StatusCode::UNPROCESSABLE_ENTITY, beside, changes).await;
+        }
+        other => other?,
+    };
+    match placed {
         Ok(placed) => {
             let notice = Notice::about(NoticeCode::DraftPlaced, &placed.number);
             return Ok(staff.go(&admin_paths::order(&placed.number), &notice));

@@ -30,6 +30,7 @@ use domain::{
 };
 
 use super::browse::pairs;
+pub(crate) use crate::server::fields::{Fields, field};
 use crate::{
     admin::find::page as find_page,
     head::Theme,
@@ -38,9 +39,6 @@ use crate::{
         staff::{StaffPage, json},
     },
 };
-
-/// Fields of a posted form, in order; a name may stand there several times.
-pub(crate) type Fields = Vec<(String, String)>;
 
 /// All addresses below `/admin`.
 pub fn routes() -> Router<State> {
@@ -114,14 +112,6 @@ pub fn routes() -> Router<State> {
         .route("/admin/find", get(find))
         .route("/admin/theme", post(theme))
         .route("/admin/{*rest}", any(nothing))
-}
-
-/// The first value of this name; empty where there is none.
-pub(crate) fn field<'a>(fields: &'a Fields, name: &str) -> &'a str {
-    fields
-        .iter()
-        .find(|(key, _)| key == name)
-        .map_or("", |(_, value)| value.as_str())
 }
 
 /// The version of what the person has looked at.

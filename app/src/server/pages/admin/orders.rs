@@ -32,8 +32,9 @@ use super::{
 };
 use crate::{
     admin::orders::{
+        edit::Costs,
         page as list_page,
-        pieces::{self, Costs, StepPage},
+        pieces::{self, StepPage},
         record, table,
     },
     server::{pages::browse::pairs, staff::StaffPage},
@@ -164,8 +165,8 @@ async fn show_step(
     refused: Option<String>,
     costs: Option<Costs>,
 ) -> commerce::Result<Response> {
-    let choices = match step.action {
-        StepAction::Edit => Some(orders::edit_choices(&staff.ctx, order.id).await?),
+    let change = match step.action {
+        StepAction::Edit => Some(steps::edit::change(&staff.ctx, order.id, fields).await?),
         _ => None,
     };
     Ok(staff.page(&pieces::page(order, step), |_| {
@@ -175,7 +176,7 @@ async fn show_step(
             typed: &|name: &str| field(fields, name).to_owned(),
             refused,
             costs,
-            choices: choices.as_ref(),
+            change: change.as_ref(),
         })
     }))
 }
@@ -195,7 +196,7 @@ pub(super) async fn take(
             action,
             fields: &fields,
         };
-        if action == StepAction::Edit && field(&fields, "agreed").is_empty() {
+        if action == StepAction::Edit && steps::edit::only_asks(&fields) {
             return preview(&staff, &order, &asked).await;
         }
         match steps::perform(&staff.ctx, &asked).await {
@@ -226,7 +227,7 @@ fn after(fields: &Fields, number: &OrderNumber) -> String {
 /// What a change will cost, before it is made.
 async fn preview(staff: &StaffPage, order: &OrderDesk, asked: &Asked<'_>) -> commerce::Result<Response> {
     let step = offered(order, asked.action.code(), None)?;
-    let planned = async { orders::preview(&staff.ctx, &steps::edit(asked)?).await };
+    let planned = async { orders::preview(&staff.ctx, &steps::edit::edit(&staff.ctx, asked).await?).await };
     match planned.await {
         Ok(preview) => {
             let costs = Costs {

@@ -2,7 +2,7 @@
 
 use commerce::Error;
 use domain::{
-    ids::{AccountId, OrderId, OrderLineId},
+    ids::{AccountId, OrderId},
     money::Money,
     order::StepAction,
     text::ascii_digits,
@@ -10,6 +10,7 @@ use domain::{
 };
 
 use super::super::{Fields, field};
+use crate::server::fields;
 
 /// A posted step of one order.
 pub(crate) struct Asked<'a> {
@@ -49,25 +50,9 @@ impl Asked<'_> {
             .map_err(|_| Error::Invalid("Write the amount in digits, with at most two decimals.".to_owned()))
     }
 
-    /// Pieces of lines, from the fields `line.7=2`. Empty boxes and zeros are left out.
+    /// Pieces of lines; those without any are left out.
     pub fn pieces(&self) -> commerce::Result<Vec<LinePieces>> {
-        let mut pieces = Vec::new();
-        for (line, typed) in self.lines() {
-            let quantity: u32 = typed.parse().map_err(|_| wrong_pieces())?;
-            if quantity > 0 {
-                pieces.push(LinePieces { line: line?, quantity });
-            }
-        }
-        Ok(pieces)
-    }
-
-    pub fn lines(&self) -> impl Iterator<Item = (commerce::Result<OrderLineId>, String)> {
-        self.fields.iter().filter_map(|(name, value)| {
-            let id = name.strip_prefix("line.")?;
-            let typed = ascii_digits(value.trim());
-            let id = id.parse().map(OrderLineId).map_err(|_| Error::NotFound);
-            (!typed.is_empty()).then_some((id, typed))
-        })
+        fields::pieces(self.fields, WRONG_PIECES)
     }
 
     pub fn some_pieces(&self) -> commerce::Result<Vec<LinePieces>> {
@@ -79,6 +64,4 @@ impl Asked<'_> {
     }
 }
 
-pub(super) fn wrong_pieces() -> Error {
-    Error::Invalid("Write the number of pieces in digits.".to_owned())
-}
+pub(super) const WRONG_PIECES: &str = "Write the number of pieces in digits.";

@@ -1,6 +1,7 @@
 //! What a form of the order desk asks for, as the core's commands take it.
 
 mod asked;
+pub(super) mod edit;
 mod gateway;
 mod goods;
 mod money;
@@ -9,17 +10,10 @@ pub(super) use asked::Asked;
 
 use commerce::{
     Ctx, Error, orders,
-    orders::{Cancel, Edit, Note, OrderStep, PackedGoods},
+    orders::{Cancel, GiveUp, Note, OrderStep, PackedGoods},
 };
-use domain::{
-    money::Money,
-    order::{
-        CancelReason, StepAction,
-        edit::{EditedLine, MailTo},
-    },
-};
+use domain::order::{CancelReason, StepAction};
 
-use self::asked::wrong_pieces;
 use super::field;
 use crate::admin::shell::{Notice, NoticeCode};
 
@@ -27,7 +21,7 @@ use crate::admin::shell::{Notice, NoticeCode};
 pub(super) async fn perform(ctx: &Ctx, asked: &Asked<'_>) -> commerce::Result<Notice> {
     use StepAction as A;
     match asked.action {
-        A::Confirm | A::Complete | A::Cancel | A::Note | A::Edit => of_order(ctx, asked).await,
+        A::Confirm | A::Complete | A::GiveUp | A::Cancel | A::Note | A::Edit => of_order(ctx, asked).await,
         A::Pack | A::Unpack | A::Ship | A::Deliver | A::FailDelivery | A::Refuse | A::ReceiveBack => {
             goods::of_parcel(ctx, asked).await
         }
@@ -74,8 +68,17 @@ async fn of_order(ctx: &Ctx, asked: &Asked<'_>) -> commerce::Result<Notice> {
             orders::complete(ctx, step).await?;
             Ok(about(NoticeCode::OrderCompleted))
         }
+        StepAction::GiveUp => {
+            let give_up = GiveUp {
+                order,
+                reason: asked.text("reason"),
+                expected_version,
+            };
+            orders::give_up(ctx, &give_up).await?;
+            Ok(about(NoticeCode::OrderGivenUp))
+        }
         StepAction::Edit => {
-            orders::edit(ctx, &edit(asked)?).await?;
+            orders::edit(ctx, &edit::edit(ctx, asked).await?).await?;
             Ok(about(NoticeCode::OrderEdited))
         }
         _ => {
@@ -97,43 +100,4 @@ async fn of_order(ctx: &Ctx, asked: &Asked<'_>) -> commerce::Result<Notice> {
             Ok(about(NoticeCode::OrderCancelled))
         }
     }
-}
-
-/// The change that a form of the edit page asks for.
-pub(super) fn edit(asked: &Asked<'_>) -> commerce::Result<Edit> {
-    let mut lines = Vec::new();
-    for (line, typed) in asked.lines() {
-        let quantity = typed.parse().map_err(|_| wrong_pieces())?;
-        lines.push(EditedLine::Keep { line: line?, quantity });
-    }
-    let agreed = field(asked.fields, "agreed");
-    Ok(Edit {
-        order: asked.order,
-        lines,
-        address: None,
-        email: mail_to(asked)?,
-        delivery: Some(asked.text("delivery")).filter(|code| !code.is_empty()),
-        agreed_total: if agreed.is_empty() {
-            Money::ZERO
-        } else {
-            asked.amount("agreed")?
-        },
-        reason: asked.text("reason"),
-        expected_version: asked.version()?,
-    })
-}
-
-/// Where mails are to go. A form without the box leaves it as it is.
-fn mail_to(asked: &Asked<'_>) -> commerce::Result<MailTo> {
-    if !asked.fields.iter().any(|(name, _)| name == "email") {
-        return Ok(MailTo::AsBefore);
-    }
-    let typed = asked.text("email");
-    if typed.trim().is_empty() {
-        return Ok(MailTo::Nobody);
-    }
-    typed
-        .parse()
-        .map(MailTo::Address)
-        .map_err(|_| Error::Invalid("Write the e-mail address as name@example.com, or leave it empty.".to_owned()))
 }
