@@ -15,6 +15,10 @@ mod m20261125_000007_order_desk;
 mod m20261125_000008_invoices;
 mod m20261125_000009_cash_desk;
 mod m20261125_000010_saved_views;
+mod m20261128_000013_inventory;
+mod m20261128_000014_catalogue_desk;
+mod m20261128_000015_product_imports;
+mod m20261128_000016_analytics;
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -33,6 +37,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000008_invoices::Migration),
             Box::new(m20261125_000009_cash_desk::Migration),
             Box::new(m20261125_000010_saved_views::Migration),
+            Box::new(m20261128_000013_inventory::Migration),
+            Box::new(m20261128_000014_catalogue_desk::Migration),
+            Box::new(m20261128_000015_product_imports::Migration),
+            Box::new(m20261128_000016_analytics::Migration),
         ]
     }
 }

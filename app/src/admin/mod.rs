@@ -4,8 +4,11 @@
 pub mod list;
 pub mod shell;
 
+pub mod analytics;
 pub mod audit;
 pub mod cash;
+pub mod categories;
+pub mod collections;
 pub mod customers;
 pub mod drafts;
 pub mod find;
@@ -15,6 +18,9 @@ pub mod outbox;
 pub mod paper;
 pub mod payments;
 pub mod problem;
+pub mod products;
 pub mod returns;
 pub mod roles;
+pub mod sheet;
 pub mod staff;
+pub mod stock;

@@ -24,10 +24,20 @@ pub enum Area {
     Payments,
     /// Goods that come back.
     Returns,
+    /// Products.
+    Products,
+    /// The tree of categories.
+    Categories,
+    /// Collections.
+    Collections,
+    /// Stock.
+    Stock,
     /// Customers.
     Customers,
     /// The people of the shop, and their roles.
     Staff,
+    /// Figures and charts.
+    Analytics,
     /// The audit log.
     Audit,
     /// Effects to deliver.
@@ -103,6 +113,51 @@ const ENTRIES: &[Entry] = &[
         "",
     ),
     entry(
+        Area::Analytics,
+        "Figures",
+        paths::ANALYTICS,
+        IconName::Chart,
+        Some(Permission::AnalyticsRead),
+        "f",
+        "",
+    ),
+    entry(
+        Area::Products,
+        "Products",
+        paths::PRODUCTS,
+        IconName::Tag,
+        Some(Permission::CatalogueEdit),
+        "t",
+        "Goods",
+    ),
+    entry(
+        Area::Categories,
+        "Categories",
+        paths::CATEGORIES,
+        IconName::Leaf,
+        Some(Permission::CatalogueEdit),
+        "g",
+        "",
+    ),
+    entry(
+        Area::Collections,
+        "Collections",
+        paths::COLLECTIONS,
+        IconName::Spark,
+        Some(Permission::CatalogueEdit),
+        "l",
+        "",
+    ),
+    entry(
+        Area::Stock,
+        "Stock",
+        paths::STOCK,
+        IconName::Leaf,
+        Some(Permission::StockEdit),
+        "k",
+        "",
+    ),
+    entry(
         Area::Customers,
         "Customers",
         paths::CUSTOMERS,
@@ -162,6 +217,55 @@ const BELOW: &[Entry] = &[
         paths::DEBTS,
         IconName::Cash,
         Permission::CashDesk,
+    ),
+    below(
+        Area::Products,
+        "Import products",
+        paths::IMPORTS,
+        IconName::Box,
+        Permission::CatalogueEdit,
+    ),
+    below(
+        Area::Products,
+        "Export products",
+        paths::EXPORT,
+        IconName::Box,
+        Permission::CatalogueEdit,
+    ),
+    below(
+        Area::Stock,
+        "Receive a delivery",
+        paths::RECEIVE,
+        IconName::Truck,
+        Permission::StockEdit,
+    ),
+    below(
+        Area::Stock,
+        "Count the shelf",
+        paths::COUNTS,
+        IconName::Check,
+        Permission::StockEdit,
+    ),
+    below(
+        Area::Stock,
+        "Edit stock in a grid",
+        paths::STOCK_GRID,
+        IconName::Sort,
+        Permission::StockEdit,
+    ),
+    below(
+        Area::Stock,
+        "Import stock from a file",
+        paths::STOCK_IMPORT,
+        IconName::Copy,
+        Permission::StockEdit,
+    ),
+    below(
+        Area::Stock,
+        "Stock ledger",
+        paths::MOVEMENTS,
+        IconName::Clock,
+        Permission::StockEdit,
     ),
     below(
         Area::Staff,
