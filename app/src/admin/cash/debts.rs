@@ -3,7 +3,7 @@
 use domain::{cash::Age, money::Money, paths::admin as paths, view::cash::CourierDebt};
 use leptos::prelude::*;
 
-use super::{statements::missing, tabs::head};
+use super::{statements::missing, tabs::PARTS};
 use crate::{
     admin::shell::{Area, Desk, Page},
     ui::{EmptyState, Icon, IconName},
@@ -27,7 +27,7 @@ pub fn body(desk: &Desk, debts: &[CourierDebt]) -> AnyView {
         table(desk, debts)
     };
     view! {
-        {head("Debts", "Cash that was collected at doors and has not come to the shop, by its age.", paths::DEBTS)}
+        {PARTS.head("Debts", "Cash that was collected at doors and has not come to the shop, by its age.", paths::DEBTS)}
         {content}
     }
     .into_any()

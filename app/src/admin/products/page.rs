@@ -17,7 +17,7 @@ use leptos::prelude::*;
 
 use crate::{
     admin::{
-        list::{BulkStep, Cell, ListView, Row, list},
+        list::{Bulk, BulkStep, Cell, ListView, Row, list},
         shell::{Area, Desk, Page},
     },
     ui::{BadgeKind, ButtonKind, ButtonLink, ButtonSize, IconName},
@@ -233,6 +233,9 @@ fn counts(found: &ProductRows) -> Vec<(&'static str, u64)> {
     ]
 }
 
+/// The most products that one step of several works on; the others are left for the next.
+pub const AT_ONCE: usize = 500;
+
 /// What can be done with several products.
 pub const BULK: [BulkStep; 3] = [
     BulkStep {
@@ -284,7 +287,11 @@ pub fn body(
             rows: found.rows.iter().map(|each| row(desk, each)).collect(),
             total: found.total,
             views,
-            bulk: BULK.to_vec(),
+            bulk: Bulk {
+                steps: BULK.to_vec(),
+                most: AT_ONCE as u64,
+                order: "in this order",
+            },
             actions: Some(actions),
             exports: true,
             today,

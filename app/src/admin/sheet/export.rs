@@ -3,7 +3,7 @@
 use domain::{paths::admin as paths, product::Status, view::sheet::CategoryChoice};
 use leptos::prelude::*;
 
-use super::tabs::head;
+use super::tabs::PARTS;
 use crate::{
     admin::shell::{Area, Page},
     ui::{ButtonKind, ButtonSize, button_class},
@@ -25,7 +25,7 @@ pub fn body(categories: &[CategoryChoice]) -> AnyView {
         .map(|status| view! { <option value=status.code()>{status.label()}</option> })
         .collect_view();
     view! {
-        {head(
+        {PARTS.head(
             "Export products",
             "A file that Shopify and spreadsheets read, and that this shop reads back without losing anything.",
             paths::EXPORT,

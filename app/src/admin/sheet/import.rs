@@ -11,12 +11,12 @@ use super::{
     columns::{columns, left_out},
     imports::badge,
     rows::{rows, tabs},
-    tabs::{refused, size},
+    tabs::size,
 };
 use crate::{
     admin::{
         list::moment_view,
-        shell::{Area, Desk, Page},
+        shell::{Area, Desk, Page, refused},
     },
     ui::{Alert, AlertKind, ButtonKind, ButtonLink, ButtonSize, button_class},
 };

@@ -7,11 +7,11 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::tabs::{category_field, head, refused, size};
+use super::tabs::{PARTS, category_field, size};
 use crate::{
     admin::{
         list::moment_view,
-        shell::{Area, Desk, Page},
+        shell::{Area, Desk, Page, refused},
     },
     ui::{Badge, BadgeKind, ButtonKind, ButtonSize, EmptyState, IconName, button_class},
 };
@@ -36,7 +36,7 @@ pub fn body(desk: &Desk, imports: &[ImportSummary], categories: &[CategoryChoice
         table(desk, imports)
     };
     view! {
-        {head("Import products", "A file in the format of Shopify’s product export, or of this shop’s own.", paths::IMPORTS)}
+        {PARTS.head("Import products", "A file in the format of Shopify’s product export, or of this shop’s own.", paths::IMPORTS)}
         {refused(failed)}
         <div class="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_24rem]">
             <section class="panel min-w-0" aria-label="Files">

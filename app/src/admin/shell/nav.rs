@@ -61,7 +61,7 @@ pub struct Entry {
     pub permission: Option<Permission>,
     /// The key that goes there after `g`; empty for a page that only the palette names.
     pub key: &'static str,
-    /// The heading that it begins, empty within a group.
+    /// The heading that it stands under.
     pub group: &'static str,
 }
 
@@ -74,7 +74,7 @@ const ENTRIES: &[Entry] = &[
         IconName::Box,
         Some(Permission::OrdersRead),
         "o",
-        "",
+        "Work",
     ),
     entry(
         Area::Drafts,
@@ -83,7 +83,7 @@ const ENTRIES: &[Entry] = &[
         IconName::Phone,
         Some(Permission::OrdersEdit),
         "d",
-        "",
+        "Work",
     ),
     entry(
         Area::Cash,
@@ -92,7 +92,7 @@ const ENTRIES: &[Entry] = &[
         IconName::Cash,
         Some(Permission::CashDesk),
         "c",
-        "",
+        "Work",
     ),
     entry(
         Area::Payments,
@@ -101,7 +101,7 @@ const ENTRIES: &[Entry] = &[
         IconName::Wallet,
         Some(Permission::PaymentsReview),
         "p",
-        "",
+        "Work",
     ),
     entry(
         Area::Returns,
@@ -110,7 +110,7 @@ const ENTRIES: &[Entry] = &[
         IconName::Return,
         Some(Permission::OrdersRead),
         "r",
-        "",
+        "Work",
     ),
     entry(
         Area::Analytics,
@@ -119,7 +119,7 @@ const ENTRIES: &[Entry] = &[
         IconName::Chart,
         Some(Permission::AnalyticsRead),
         "f",
-        "",
+        "Work",
     ),
     entry(
         Area::Products,
@@ -137,7 +137,7 @@ const ENTRIES: &[Entry] = &[
         IconName::Leaf,
         Some(Permission::CatalogueEdit),
         "g",
-        "",
+        "Goods",
     ),
     entry(
         Area::Collections,
@@ -146,7 +146,7 @@ const ENTRIES: &[Entry] = &[
         IconName::Spark,
         Some(Permission::CatalogueEdit),
         "l",
-        "",
+        "Goods",
     ),
     entry(
         Area::Stock,
@@ -155,7 +155,7 @@ const ENTRIES: &[Entry] = &[
         IconName::Leaf,
         Some(Permission::StockEdit),
         "k",
-        "",
+        "Goods",
     ),
     entry(
         Area::Customers,
@@ -173,7 +173,7 @@ const ENTRIES: &[Entry] = &[
         IconName::User,
         Some(Permission::StaffManage),
         "s",
-        "",
+        "People",
     ),
     entry(
         Area::Audit,
@@ -191,7 +191,7 @@ const ENTRIES: &[Entry] = &[
         IconName::Mail,
         Some(Permission::AuditRead),
         "x",
-        "",
+        "Records",
     ),
 ];
 
@@ -318,7 +318,15 @@ pub fn all_entries(permissions: PermissionSet) -> impl Iterator<Item = &'static 
 
 /// The navigation: beside the page on a desk, a sheet on a phone (a popover, which needs no script).
 pub(super) fn nav(desk: &Desk, area: Area) -> AnyView {
-    let links = entries(desk.permissions).map(|entry| link(entry, area)).collect_view();
+    let mut group = "";
+    let links = entries(desk.permissions)
+        .map(|entry| {
+            // Whoever may not see a group's first page still sees its name.
+            let begins = (entry.group != group).then_some(entry.group);
+            group = entry.group;
+            link(entry, area, begins)
+        })
+        .collect_view();
     view! {
         <nav class="desk-nav sheet sheet-left" id="nav" popover="auto" aria-label="Back office">
             <div class="flex h-14 shrink-0 items-center justify-between pr-2 pl-5">
@@ -348,9 +356,9 @@ pub(super) fn nav(desk: &Desk, area: Area) -> AnyView {
     .into_any()
 }
 
-fn link(entry: &'static Entry, area: Area) -> AnyView {
+fn link(entry: &'static Entry, area: Area, begins: Option<&'static str>) -> AnyView {
     let current = (entry.area == area).then_some("page");
-    let group = (!entry.group.is_empty()).then(|| view! { <li class="desk-group">{entry.group}</li> });
+    let group = begins.map(|group| view! { <li class="desk-group">{group}</li> });
     view! {
         {group}
         <li>

@@ -7,11 +7,11 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{counts::badge, moves::signed, tabs::refused};
+use super::{counts::badge, moves::signed};
 use crate::{
     admin::{
         list::{grouped, moment_view},
-        shell::{Desk, Page},
+        shell::{Desk, Page, refused},
     },
     ui::{Badge, ButtonKind, ButtonSize, button_class},
 };

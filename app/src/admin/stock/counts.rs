@@ -3,11 +3,11 @@
 use domain::{ids::CategoryId, paths::admin as paths, stock::CountState, view::stock::CountRow};
 use leptos::prelude::*;
 
-use super::tabs::{head, page as below, refused};
+use super::tabs::{PARTS, page as below};
 use crate::{
     admin::{
         list::{grouped, moment_view},
-        shell::{Desk, Page},
+        shell::{Desk, Page, refused},
     },
     ui::{Badge, BadgeKind, ButtonKind, ButtonSize, EmptyState, IconName, button_class},
 };
@@ -52,7 +52,7 @@ pub fn body(desk: &Desk, rows: &[CountRow], categories: &[(CategoryId, String)],
         table(desk, rows)
     };
     view! {
-        {head("Counts", "Count everything, a category, or what you have ticked in the list of stock.", paths::COUNTS)}
+        {PARTS.head("Counts", "Count everything, a category, or what you have ticked in the list of stock.", paths::COUNTS)}
         {refused(typed.refused.clone())}
         <div class="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_22rem]">
             <section class="panel min-w-0" aria-label="Counts">

@@ -4,9 +4,9 @@ use commerce::inventory::{GridRow, RowOutcome};
 use domain::{money::Money, paths::admin as paths, view::stock::StockRow};
 use leptos::prelude::*;
 
-use super::tabs::{head, page as below, refused};
+use super::tabs::{PARTS, page as below};
 use crate::{
-    admin::shell::{Desk, Page},
+    admin::shell::{Desk, Page, refused},
     ui::{Alert, AlertKind, ButtonKind, ButtonSize, EmptyState, IconName, button_class},
 };
 
@@ -88,7 +88,7 @@ pub fn body(desk: &Desk, grid: Grid, key: &str) -> AnyView {
         table(desk, &grid, key)
     };
     view! {
-        {head(
+        {PARTS.head(
             "Grid",
             "Type or paste numbers. A row that was sold from meanwhile is not overwritten: it says so.",
             paths::STOCK_GRID,

@@ -9,12 +9,12 @@ use leptos::prelude::*;
 
 use super::{
     receive::earlier,
-    tabs::{head, page as below, refused},
+    tabs::{PARTS, page as below},
 };
 use crate::{
     admin::{
         list::{grouped, moment_view},
-        shell::{Desk, Page},
+        shell::{Desk, Page, refused},
     },
     ui::{Alert, AlertKind, ButtonKind, ButtonLink, ButtonSize, button_class},
 };
@@ -35,7 +35,7 @@ pub fn preview_page() -> Page {
 /// The page. `failed` is why a file was not read.
 pub fn body(desk: &Desk, recent: &[BookingRow], failed: Option<String>) -> AnyView {
     view! {
-        {head("Import", "Stock from a CSV file: first what it would change, then all of it or nothing.", paths::STOCK_IMPORT)}
+        {PARTS.head("Import", "Stock from a CSV file: first what it would change, then all of it or nothing.", paths::STOCK_IMPORT)}
         {refused(failed)}
         <div class="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_22rem]">
             <form

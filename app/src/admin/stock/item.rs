@@ -11,15 +11,11 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{
-    moves::short,
-    table::badge,
-    tabs::{page as below, refused},
-};
+use super::{moves::short, table::badge, tabs::page as below};
 use crate::{
     admin::{
         list::moment_view,
-        shell::{Desk, Page},
+        shell::{Desk, Page, refused},
     },
     ui::{Badge, ButtonKind, ButtonSize, EmptyState, IconName, button_class},
 };

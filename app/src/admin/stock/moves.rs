@@ -17,10 +17,10 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::tabs::parts;
+use super::tabs::PARTS;
 use crate::{
     admin::{
-        list::{Cell, ListView, Row, list, moment_view},
+        list::{Bulk, Cell, ListView, Row, list, moment_view},
         shell::{Desk, Page},
     },
     ui::IconName,
@@ -225,7 +225,7 @@ pub fn body(
             total: found.total,
             counts: Vec::new(),
             views,
-            bulk: Vec::new(),
+            bulk: Bulk::default(),
             actions: None,
             exports: true,
             today,
@@ -234,7 +234,7 @@ pub fn body(
         },
     );
     view! {
-        {parts(paths::MOVEMENTS)}
+        {PARTS.tabs(paths::MOVEMENTS)}
         {list}
     }
     .into_any()

@@ -11,15 +11,18 @@ use leptos::prelude::*;
 use super::{
     script::script,
     table::{TABLE, row},
-    tabs::parts,
+    tabs::PARTS,
 };
 use crate::{
     admin::{
-        list::{BulkStep, ListView, list},
+        list::{Bulk, BulkStep, ListView, list},
         shell::{Area, Desk, Page},
     },
     ui::{ButtonKind, ButtonLink, ButtonSize, IconName, button_class},
 };
+
+/// The most variants that one step works on.
+pub const AT_ONCE: usize = 10_000;
 
 /// The page around it.
 pub fn page() -> Page {
@@ -68,18 +71,22 @@ pub fn body(
                 ("archived", counts.archived),
             ],
             views,
-            bulk: vec![
-                BulkStep {
-                    code: "count",
-                    label: "Count",
-                    question: "",
-                },
-                BulkStep {
-                    code: "edit",
-                    label: "Edit in a grid",
-                    question: "",
-                },
-            ],
+            bulk: Bulk {
+                steps: vec![
+                    BulkStep {
+                        code: "count",
+                        label: "Count",
+                        question: "",
+                    },
+                    BulkStep {
+                        code: "edit",
+                        label: "Edit in a grid",
+                        question: "",
+                    },
+                ],
+                most: AT_ONCE as u64,
+                order: "in this order",
+            },
             actions: Some(actions.into_any()),
             exports: true,
             today,
@@ -88,7 +95,7 @@ pub fn body(
         },
     );
     view! {
-        {parts(paths::STOCK)}
+        {PARTS.tabs(paths::STOCK)}
         <div data-live-stock=paths::STOCK_LIVE data-seen=found.seen.to_string()>
             <p class="live float-right text-sm text-soft" role="status" data-live-status=""></p>
             {list}

@@ -4,11 +4,11 @@ use commerce::inventory::ReceiveLine;
 use domain::{paths::admin as paths, view::stock::BookingRow};
 use leptos::prelude::*;
 
-use super::tabs::{head, page as below, refused};
+use super::tabs::{PARTS, page as below};
 use crate::{
     admin::{
         list::{grouped, moment_view},
-        shell::{Desk, Page},
+        shell::{Desk, Page, refused},
     },
     ui::{ButtonKind, ButtonSize, button_class},
 };
@@ -41,7 +41,7 @@ pub fn body(desk: &Desk, recent: &[BookingRow], key: &str, typed: Typed) -> AnyV
         .collect_view();
     let wrong = (!typed.errors.is_empty()).then(|| "Mend the lines that are marked; nothing was booked.".to_owned());
     view! {
-        {head("Deliveries", "Write down what came. A cost changes the average cost of the pieces that are there.", paths::RECEIVE)}
+        {PARTS.head("Deliveries", "Write down what came. A cost changes the average cost of the pieces that are there.", paths::RECEIVE)}
         {refused(typed.refused.or(wrong))}
         <div class="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_22rem]">
             <form class="panel p-4" method="post" action=paths::RECEIVE>

@@ -7,7 +7,12 @@ use commerce::{
     views,
 };
 use domain::{
-    access::Permission::CatalogueEdit, csv, ids::ProductId, paths::admin as paths, product::Change, table::List,
+    access::Permission::CatalogueEdit,
+    csv,
+    ids::ProductId,
+    paths::admin as paths,
+    product::Change,
+    table::{List, TableState},
     time::UtcOffset,
 };
 
@@ -23,9 +28,6 @@ use crate::{
     },
     server::staff::StaffPage,
 };
-
-/// The most products that one bulk step works on; more are left for the next.
-const BULK: u32 = 500;
 
 /// The list.
 pub(super) async fn list(staff: StaffPage, RawQuery(query): RawQuery) -> Response {
@@ -76,6 +78,24 @@ pub(super) async fn list_csv(staff: StaffPage, RawQuery(query): RawQuery) -> Res
     staff.answer(load.await)
 }
 
+/// The first products of a list, as it was asked for, that the step would change.
+async fn all(ctx: &Ctx, state: &TableState, change: Change) -> commerce::Result<Vec<ProductId>> {
+    let mut query = list_page::query(state);
+    (query.offset, query.limit) = (0, PART);
+    let mut ids = Vec::new();
+    loop {
+        let found = desk::list(ctx, &query).await?;
+        let read = found.rows.len() as u64;
+        let changes = found.rows.into_iter().filter(|row| row.status.apply(change).is_ok());
+        ids.extend(changes.map(|row| row.id));
+        query.offset += read;
+        if read < u64::from(PART) || ids.len() >= list_page::AT_ONCE {
+            ids.truncate(list_page::AT_ONCE);
+            return Ok(ids);
+        }
+    }
+}
+
 /// One step of several products: each by itself, so that one that cannot be taken keeps no other from it.
 pub(super) async fn bulk(staff: StaffPage, Form(fields): Form<Fields>) -> Response {
     let load = async {
@@ -83,10 +103,7 @@ pub(super) async fn bulk(staff: StaffPage, Form(fields): Form<Fields>) -> Respon
         let change: Change = field(&fields, "step").parse().map_err(|_| Error::NotFound)?;
         let mut state = read_all(&list_page::TABLE, Some(field(&fields, "query")))?.state;
         let ids: Vec<ProductId> = if field(&fields, "all") == "1" {
-            let mut query = list_page::query(&state);
-            (query.offset, query.limit) = (0, BULK);
-            let found = desk::list(&staff.ctx, &query).await?;
-            found.rows.into_iter().map(|row| row.id).collect()
+            all(&staff.ctx, &state, change).await?
         } else {
             let ticked = fields.iter().filter(|(name, _)| name == "row");
             ticked.filter_map(|(_, id)| id.parse().ok().map(ProductId)).collect()

@@ -135,9 +135,6 @@ pub(in super::super) async fn threshold(staff: StaffPage, Form(fields): Form<Fie
     staff.answer(load.await)
 }
 
-/// The most variants that one step works on.
-const BULK: usize = 10_000;
-
 /// The ticked variants, or all that match.
 async fn chosen(ctx: &Ctx, fields: &Fields) -> commerce::Result<Vec<VariantId>> {
     if field(fields, "all") != "1" {
@@ -151,7 +148,7 @@ async fn chosen(ctx: &Ctx, fields: &Fields) -> commerce::Result<Vec<VariantId>> 
         let found = inventory::list(ctx, &query).await?;
         chosen.extend(found.rows.iter().map(|row| row.variant));
         query.page += 1;
-        if query.page > found.pages || chosen.len() >= BULK {
+        if query.page > found.pages || chosen.len() >= list_page::AT_ONCE {
             return Ok(chosen);
         }
     }
