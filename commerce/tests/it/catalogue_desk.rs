@@ -237,15 +237,20 @@ async fn an_edit_among_buyers_loses_no_piece() {
     let shoe = sized(&shop).await;
 
     let buyers = async {
-        for _ in 0..5 {
-            shop.order(shoe.variants[1], 1, CashOnDelivery).await;
+        for buyer in 0..5 {
+            shop.order_by(&format!("984100000{buyer}"), shoe.variants[1], 1, CashOnDelivery)
+                .await;
         }
     };
     let editor = async {
         for price in ["1100", "1200", "1300"] {
             let saved = edit(&staff, shoe.id, |form| {
-                form.variants[1].price = price.into();
-                form.variants[0].remove = true;
+                // The smaller one goes with the first edit.
+                let (kept, gone) = form.variants.split_last_mut().expect("a variant");
+                kept.price = price.into();
+                for variant in gone {
+                    variant.remove = true;
+                }
             })
             .await;
             assert_eq!(saved, Saved::Done(shoe.id));

@@ -21,14 +21,14 @@ async fn a_crossing_is_told_once_and_again_after_it_has_recovered() {
     shop.order(tea.variant(), 1, CashOnDelivery).await;
     assert!(!told().await.iter().any(|subject| subject.contains("ILAM-TEA")));
     shop.order(tea.variant(), 1, CashOnDelivery).await;
-    shop.order(tea.variant(), 1, CashOnDelivery).await;
+    shop.order_by("9841000001", tea.variant(), 1, CashOnDelivery).await;
     let low: Vec<String> = told()
         .await
         .into_iter()
         .filter(|subject| subject.contains("ILAM-TEA"))
         .collect();
     assert_eq!(low, ["Ilam Tea (ILAM-TEA): 3 left"], "once, to the owner alone");
-    shop.order(tea.variant(), 2, CashOnDelivery).await;
+    shop.order_by("9841000002", tea.variant(), 2, CashOnDelivery).await;
     let out = told().await;
     assert_eq!(out.iter().filter(|subject| subject.ends_with("is sold out")).count(), 1);
 

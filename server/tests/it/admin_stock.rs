@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use commerce::inventory::{self, Follower};
 use domain::{access::Preset, payment::Method::CashOnDelivery};
 
-use crate::visit::{Answer, Shop, Visitor, shop, shop_with};
+use crate::visit::{Answer, Shop, Visitor, shop};
 
 async fn page(visitor: &mut Visitor<'_>, path: &str) -> Answer {
     let answer = visitor.get(path).await;
@@ -40,7 +40,7 @@ async fn the_list_says_what_there_is_and_its_export_the_same() {
     assert!(file.body.contains("Reserved"));
     for path in ["/admin/stock", "/admin/stock/moves", "/admin/stock/edit"] {
         for query in [
-            "q=%00%25'\"",
+            "q=%00%25'%22",
             "category=%3Cscript%3E",
             "variant=x",
             "page=10000",
@@ -327,22 +327,6 @@ async fn a_shopper_waits_for_what_is_sold_out() {
         .post("/p/none/wait", &[("sku", "NONE"), ("email", "a@example.com")])
         .await;
     assert_eq!(nowhere.status, StatusCode::NOT_FOUND);
-}
-
-#[tokio::test]
-async fn wishes_are_limited_by_address() {
-    let shop = shop_with(|config| config.rate_limits = server::config::RateLimits::On).await;
-    shop.test.product("Ilam Tea").stock(0).put().await;
-    let mut refused = 0;
-    for person in 0..60 {
-        let email = format!("p{person}@example.com");
-        let answer = shop
-            .visitor()
-            .post("/p/ilam-tea/wait", &[("sku", "ILAM-TEA"), ("email", &email)])
-            .await;
-        refused += u32::from(answer.status == StatusCode::TOO_MANY_REQUESTS);
-    }
-    assert!(refused >= 30, "{refused}");
 }
 
 /// What a stream has said until it ended.

@@ -9,6 +9,7 @@ mod customers;
 mod desk;
 mod drafts;
 mod export;
+mod file_form;
 mod orders;
 mod papers;
 mod people;

@@ -4,7 +4,7 @@ use axum::{
     Form,
     extract::{
         Multipart, Path,
-        multipart::{Field, MultipartError},
+        multipart::{Field, MultipartError, MultipartRejection},
     },
     http::StatusCode,
     response::Response,
@@ -34,12 +34,21 @@ const AT_ONCE: usize = 8;
 /// The largest body of the form.
 pub(super) const LARGEST: usize = AT_ONCE * LARGEST_PICTURE + 64 * 1024;
 
+const BROKEN: &str = "The files did not arrive whole: choose fewer or smaller ones.";
+
 /// Takes files one after another: of many, one is in memory at a time.
-pub(super) async fn upload(staff: StaffPage, Path(id): Path<String>, form: Multipart) -> Response {
+pub(super) async fn upload(
+    staff: StaffPage,
+    Path(id): Path<String>,
+    form: Result<Multipart, MultipartRejection>,
+) -> Response {
     let load = async {
         staff.ctx.require(CatalogueEdit)?;
         let id = product_id(&id)?;
-        let (taken, refused) = take(&staff, id, form).await?;
+        let (taken, refused) = match form {
+            Ok(form) => take(&staff, id, form).await?,
+            Err(_) => (0, vec![BROKEN.to_owned()]),
+        };
         let back = [&paths::product(id), "#pictures-part"].concat();
         if refused.is_empty() {
             return Ok(staff.go(&back, &Notice::about(NoticeCode::PicturesAdded, taken)));
@@ -71,7 +80,7 @@ async fn take(staff: &StaffPage, id: ProductId, mut form: Multipart) -> commerce
             Ok(Some(_)) => continue,
             Ok(None) => break,
             Err(_) => {
-                refused.push("The files did not arrive whole: choose fewer or smaller ones.".to_owned());
+                refused.push(BROKEN.to_owned());
                 break;
             }
         };

@@ -2,7 +2,7 @@
 
 use axum::{
     Form,
-    extract::{Multipart, Path, RawQuery},
+    extract::{Multipart, Path, RawQuery, multipart::MultipartRejection},
     http::StatusCode,
     response::Response,
 };
@@ -21,7 +21,7 @@ use domain::{
 use super::{
     Fields,
     export::{self as file, Parts},
-    field, today,
+    field, file_form, today,
 };
 use crate::{
     admin::{
@@ -55,32 +55,13 @@ pub(super) async fn imports(staff: StaffPage) -> Response {
     staff.answer(done)
 }
 
-/// What a form with a file holds.
-async fn read(mut form: Multipart) -> commerce::Result<imports::File> {
-    let broken = || {
-        Error::Invalid(format!(
-            "The file did not arrive whole. It may have at most {} MB.",
-            LIMITS.bytes / 1024 / 1024
-        ))
-    };
-    let mut file = imports::File::default();
-    while let Some(part) = form.next_field().await.map_err(|_| broken())? {
-        match part.name() {
-            Some("category") => file.category = category(&part.text().await.map_err(|_| broken())?)?,
-            Some("file") => {
-                file.name = part.file_name().unwrap_or_default().to_owned();
-                file.bytes = part.bytes().await.map_err(|_| broken())?.to_vec();
-            }
-            _ => {}
-        }
-    }
-    if file.bytes.len() > LIMITS.bytes {
-        return Err(broken());
-    }
-    if file.bytes.is_empty() {
-        return Err(Error::Invalid("Choose a file.".to_owned()));
-    }
-    Ok(file)
+async fn read(form: Result<Multipart, MultipartRejection>) -> commerce::Result<imports::File> {
+    let sent = file_form::read(form, LIMITS.bytes).await?;
+    Ok(imports::File {
+        category: category(field(&sent.fields, "category"))?,
+        name: sent.file_name,
+        bytes: sent.bytes,
+    })
 }
 
 fn category(text: &str) -> commerce::Result<Option<CategoryId>> {
@@ -93,7 +74,7 @@ fn category(text: &str) -> commerce::Result<Option<CategoryId>> {
 }
 
 /// Takes a file.
-pub(super) async fn take(staff: StaffPage, form: Multipart) -> Response {
+pub(super) async fn take(staff: StaffPage, form: Result<Multipart, MultipartRejection>) -> Response {
     let load = async {
         staff.ctx.require(Permission::CatalogueEdit)?;
         let taken = async { imports::take(&staff.ctx, read(form).await?).await };

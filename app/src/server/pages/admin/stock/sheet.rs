@@ -1,6 +1,11 @@
 //! Stock from a file: read, seen, booked.
 
-use axum::{Form, extract::Multipart, http::StatusCode, response::Response};
+use axum::{
+    Form,
+    extract::{Multipart, multipart::MultipartRejection},
+    http::StatusCode,
+    response::Response,
+};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use commerce::{
     Error, clock,
@@ -8,7 +13,7 @@ use commerce::{
 };
 use domain::{access::Permission, paths::admin as paths};
 
-use super::super::{Fields, field};
+use super::super::{Fields, field, file_form};
 use crate::{
     admin::{
         shell::{Notice, NoticeCode},
@@ -41,45 +46,12 @@ pub(in super::super) async fn import_page(staff: StaffPage) -> Response {
     staff.answer(done)
 }
 
-/// What a form with a file holds.
-async fn read(mut form: Multipart) -> commerce::Result<Sheet> {
-    let broken = || {
-        Error::Invalid(format!(
-            "The file did not arrive whole. It may have at most {} MB.",
-            LARGEST_FILE / 1024 / 1024
-        ))
-    };
-    let mut sheet = Sheet {
-        file_name: String::new(),
-        bytes: Vec::new(),
-    };
-    while let Some(part) = form.next_field().await.map_err(|_| broken())? {
-        match part.name() {
-            Some("file") => {
-                let name = part.file_name().unwrap_or_default().to_owned();
-                let bytes = part.bytes().await.map_err(|_| broken())?;
-                if !bytes.is_empty() {
-                    sheet.file_name = name;
-                    sheet.bytes = bytes.to_vec();
-                }
-            }
-            Some("text") => {
-                let text = part.text().await.map_err(|_| broken())?;
-                // A file that was chosen is meant, whatever stands below it.
-                if sheet.bytes.is_empty() && !text.trim().is_empty() {
-                    sheet.bytes = text.into_bytes();
-                }
-            }
-            _ => {}
-        }
-    }
-    if sheet.bytes.len() > LARGEST_FILE {
-        return Err(broken());
-    }
-    if sheet.bytes.is_empty() {
-        return Err(Error::Invalid("Choose a file, or paste its rows.".to_owned()));
-    }
-    Ok(sheet)
+async fn read(form: Result<Multipart, MultipartRejection>) -> commerce::Result<Sheet> {
+    let sent = file_form::read(form, LARGEST_FILE).await?;
+    Ok(Sheet {
+        file_name: sent.file_name,
+        bytes: sent.bytes,
+    })
 }
 
 async fn seen(staff: &StaffPage, sheet: Sheet, refused: Option<String>) -> commerce::Result<Response> {
@@ -102,7 +74,7 @@ async fn seen(staff: &StaffPage, sheet: Sheet, refused: Option<String>) -> comme
 }
 
 /// What a file would change. Nothing is stored.
-pub(in super::super) async fn preview(staff: StaffPage, form: Multipart) -> Response {
+pub(in super::super) async fn preview(staff: StaffPage, form: Result<Multipart, MultipartRejection>) -> Response {
     let load = async {
         staff.ctx.require(Permission::StockEdit)?;
         let shown = async { seen(&staff, read(form).await?, None).await };
