@@ -100,6 +100,39 @@ async fn what_moves_takes_its_products_along() {
 }
 
 #[tokio::test]
+async fn products_are_found_by_where_they_are_and_as_it_is_called() {
+    let shop = TestShop::open().await;
+    let staff = shop.staff(Preset::Catalogue);
+    let tea = category(&shop, "Beverages", None).await;
+    let green = category(&shop, "Green", None).await;
+    let gone = category(&shop, "Leaves", None).await;
+    shop.product("Sencha").category(green).put().await;
+    shop.product("Gyokuro").category(gone).put().await;
+    let found = async |words: &str| {
+        let asked = ListQuery {
+            words: words.to_owned(),
+            ..query()
+        };
+        commerce::search::search_page(&shop.shopper(), &asked)
+            .await
+            .unwrap()
+            .list
+            .total
+    };
+    assert_eq!((found("beverages").await, found("leaves").await), (0, 1));
+
+    desk::move_under(&staff, green, Some(tea)).await.unwrap();
+    assert_eq!(found("beverages").await, 1);
+    desk::save_category(&staff, Some(tea), 1, &details("Infusions", None))
+        .await
+        .unwrap();
+    assert_eq!((found("beverages").await, found("infusions").await), (0, 1));
+    desk::remove_category(&staff, gone, Some(green)).await.unwrap();
+    assert_eq!((found("leaves").await, found("infusions").await), (0, 2));
+    shop.assert_books_balance().await;
+}
+
+#[tokio::test]
 async fn a_renamed_category_is_found_at_both_addresses() {
     let shop = TestShop::open().await;
     let staff = shop.staff(Preset::Catalogue);

@@ -2,7 +2,7 @@
 
 use domain::{
     access::Permission,
-    ids::ProductId,
+    ids::{CategoryId, ProductId},
     product::{Change, Schedule, Status},
 };
 use sea_orm::FromQueryResult;
@@ -98,7 +98,7 @@ pub(super) async fn write(
         db::run(&batch.tx, sql, [row.category_id.into(), row.id.into()]).await?;
     }
     let document = match status {
-        Status::Active => Some(document(batch, row).await?),
+        Status::Active => Some(document(batch, row.id, row.category_id).await?),
         Status::Draft | Status::Archived => None,
     };
     search::index_product(&batch.tx, row.id, document.as_ref(), &mut batch.words).await?;
@@ -119,17 +119,17 @@ struct Texts {
 }
 
 /// What a stored product is found by.
-pub(super) async fn document(batch: &mut Batch, row: &Locked) -> Result<search::Document> {
-    let lineage = batch.lineage(domain::ids::CategoryId(row.category_id)).await?;
+pub(super) async fn document(batch: &mut Batch, id: i64, category: i64) -> Result<search::Document> {
+    let lineage = batch.lineage(CategoryId(category)).await?;
     let sql = "SELECT p.title, p.subtitle, p.brand, p.description, p.specs, p.keywords,
             (SELECT string_agg(v.label, ' ') FROM product_option o JOIN product_option_value v ON v.option_id = o.id
              WHERE o.product_id = p.id) AS labels,
             (SELECT string_agg(v.sku, ' ') FROM variant v WHERE v.product_id = p.id AND v.status = 'active') AS skus
          FROM product p WHERE p.id = $1";
-    let texts: Option<Texts> = db::one(&batch.tx, sql, [row.id.into()]).await?;
+    let texts: Option<Texts> = db::one(&batch.tx, sql, [id.into()]).await?;
     let texts = texts.ok_or(Error::NotFound)?;
     let specs: Vec<(String, String)> = serde_json::from_str(&texts.specs)
-        .map_err(|error| Error::Corrupt(format!("specs of product {}: {error}", row.id)))?;
+        .map_err(|error| Error::Corrupt(format!("specs of product {id}: {error}")))?;
     let about = [
         texts.subtitle,
         texts.brand,
@@ -144,4 +144,25 @@ pub(super) async fn document(batch: &mut Batch, row: &Locked) -> Result<search::
         &texts.description,
         specs.iter().map(|(_, value)| value.as_str()),
     ))
+}
+
+#[derive(FromQueryResult)]
+struct Shown {
+    id: i64,
+    category_id: i64,
+}
+
+/// Makes the products of a category, and of those below it, findable by its name and place as they are now.
+pub(super) async fn index_again(batch: &mut Batch, category: i64) -> Result<()> {
+    let sql = "WITH RECURSIVE down (id) AS (
+            SELECT id FROM category WHERE id = $1
+            UNION SELECT c.id FROM category c JOIN down ON c.parent_id = down.id)
+         SELECT p.id, p.category_id FROM product p JOIN down ON p.category_id = down.id
+         WHERE p.status = 'active' ORDER BY p.id";
+    let shown: Vec<Shown> = db::all(&batch.tx, sql, [category.into()]).await?;
+    for product in shown {
+        let document = document(batch, product.id, product.category_id).await?;
+        search::index_product(&batch.tx, product.id, Some(&document), &mut batch.words).await?;
+    }
+    Ok(())
 }

@@ -5,7 +5,7 @@ use domain::{access::Permission, ids::CategoryId};
 use super::{Row, find, finish, misfit, rows};
 use crate::{
     Ctx,
-    catalog::Batch,
+    catalog::{Batch, desk::status::index_again},
     db,
     error::{Error, Result},
 };
@@ -29,7 +29,7 @@ pub enum Way {
 /// [`Error::Forbidden`] without `catalogue.edit`, [`Error::NotFound`], [`Error::Conflict`] where there is no such step.
 pub async fn move_category(ctx: &Ctx, id: CategoryId, way: Way) -> Result<()> {
     ctx.require(Permission::CatalogueEdit)?;
-    let batch = Batch::begin(ctx).await?;
+    let mut batch = Batch::begin(ctx).await?;
     let rows = rows(&batch).await?;
     let row = find(&rows, id)?;
     let mut siblings: Vec<i64> = children(&rows, row.parent_id);
@@ -51,12 +51,12 @@ pub async fn move_category(ctx: &Ctx, id: CategoryId, way: Way) -> Result<()> {
                 .checked_sub(1)
                 .and_then(|place| siblings.get(place))
                 .ok_or_else(nowhere)?;
-            put_below(&batch, &rows, row, Some(*above)).await?;
+            put_below(&mut batch, &rows, row, Some(*above)).await?;
         }
         Way::Out => {
             let parent = row.parent_id.ok_or_else(nowhere)?;
             let above = find(&rows, CategoryId(parent))?.parent_id;
-            put_below(&batch, &rows, row, above).await?;
+            put_below(&mut batch, &rows, row, above).await?;
             let mut beside = children(&rows, above);
             let after = beside.iter().position(|sibling| *sibling == parent).unwrap_or(0) + 1;
             beside.insert(after, row.id);
@@ -72,10 +72,10 @@ pub async fn move_category(ctx: &Ctx, id: CategoryId, way: Way) -> Result<()> {
 /// As [`move_category`].
 pub async fn move_under(ctx: &Ctx, id: CategoryId, parent: Option<CategoryId>) -> Result<()> {
     ctx.require(Permission::CatalogueEdit)?;
-    let batch = Batch::begin(ctx).await?;
+    let mut batch = Batch::begin(ctx).await?;
     let rows = rows(&batch).await?;
     let row = find(&rows, id)?;
-    put_below(&batch, &rows, row, parent.map(|parent| parent.0)).await?;
+    put_below(&mut batch, &rows, row, parent.map(|parent| parent.0)).await?;
     finish(batch, id, "category.moved", "under another").await
 }
 
@@ -94,7 +94,7 @@ async fn number(batch: &Batch, ids: &[i64]) -> Result<()> {
     Ok(())
 }
 
-async fn put_below(batch: &Batch, rows: &[Row], row: &Row, parent: Option<i64>) -> Result<()> {
+async fn put_below(batch: &mut Batch, rows: &[Row], row: &Row, parent: Option<i64>) -> Result<()> {
     if let Some(sentence) = misfit(rows, Some(row.id), parent) {
         return Err(Error::Conflict(sentence.to_owned()));
     }
@@ -114,5 +114,6 @@ async fn put_below(batch: &Batch, rows: &[Row], row: &Row, parent: Option<i64>) 
         ],
     )
     .await?;
-    batch.list_again(row.id).await
+    batch.list_again(row.id).await?;
+    index_again(batch, row.id).await
 }

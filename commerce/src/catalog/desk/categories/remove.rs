@@ -6,7 +6,7 @@ use sea_orm::FromQueryResult;
 use super::{find, rows};
 use crate::{
     Ctx,
-    catalog::{Batch, rule},
+    catalog::{Batch, desk::status::index_again, rule},
     db,
     error::{Error, Result},
     tags::Tag,
@@ -76,6 +76,7 @@ pub async fn remove_category(ctx: &Ctx, id: CategoryId, move_to: Option<Category
             )
             .await?;
             batch.list_again(target.0).await?;
+            index_again(&mut batch, target.0).await?;
             db::run(
                 &batch.tx,
                 "UPDATE slug_history SET target_id = $1 WHERE kind = 'category' AND target_id = $2",

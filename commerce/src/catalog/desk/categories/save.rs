@@ -10,7 +10,7 @@ use domain::{
 use super::{find, finish, misfit, rows};
 use crate::{
     Ctx,
-    catalog::{Batch, slugs},
+    catalog::{Batch, desk::status::index_again, slugs},
     db,
     error::Result,
 };
@@ -61,7 +61,7 @@ pub async fn save_category(
     details: &CategoryDetails,
 ) -> Result<CategorySaved> {
     ctx.require(Permission::CatalogueEdit)?;
-    let batch = Batch::begin(ctx).await?;
+    let mut batch = Batch::begin(ctx).await?;
     let rows = rows(&batch).await?;
     let before = id.map(|id| find(&rows, id)).transpose()?;
     if before.is_some_and(|before| before.version != version) {
@@ -130,7 +130,7 @@ pub async fn save_category(
                     version = version + 1 WHERE id = $6",
                 [
                     parent.into(),
-                    name.into(),
+                    name.clone().into(),
                     description.into(),
                     position.into(),
                     now.into(),
@@ -143,6 +143,9 @@ pub async fn save_category(
             }
             if moved {
                 batch.list_again(before.id).await?;
+            }
+            if moved || before.name != name {
+                index_again(&mut batch, before.id).await?;
             }
             before.id
         }
