@@ -42,6 +42,23 @@ const RULES: &[(&str, &str)] = &[
          WHERE s.on_hand <> COALESCE(m.on_hand, 0) OR s.reserved <> COALESCE(m.reserved, 0)",
     ),
     (
+        "a level stands where its pieces and its threshold say",
+        "SELECT 'variant ' || s.variant_id AS found FROM stock_level s
+         WHERE s.state <> CASE WHEN s.on_hand - s.reserved <= 0 THEN 'out'
+             WHEN s.on_hand - s.reserved <= COALESCE(s.low_at, (SELECT CAST(value AS BIGINT) FROM setting WHERE key = 'low_stock'), 3)
+             THEN 'low' ELSE 'enough' END",
+    ),
+    (
+        "a booked count has booked its differences, any other none",
+        "SELECT 'count ' || c.id AS found FROM stock_count c
+         LEFT JOIN (SELECT count_id, SUM(ABS(counted - expected)) AS differing FROM stock_count_line GROUP BY count_id) l
+           ON l.count_id = c.id
+         LEFT JOIN (SELECT c.id, SUM(ABS(m.on_hand_delta)) AS booked FROM stock_count c
+                    JOIN stock_count_line l ON l.count_id = c.id
+                    JOIN stock_movement m ON m.cause = 'count:' || c.id || ':' || l.variant_id GROUP BY c.id) m ON m.id = c.id
+         WHERE COALESCE(m.booked, 0) <> CASE WHEN c.state = 'applied' THEN COALESCE(l.differing, 0) ELSE 0 END",
+    ),
+    (
         "an order's goods are the sum of its lines",
         "SELECT 'order ' || o.number AS found FROM orders o
          LEFT JOIN (SELECT order_id, SUM(total) AS goods FROM order_line GROUP BY order_id) l ON l.order_id = o.id
@@ -316,6 +333,11 @@ pub async fn check(ctx: &Ctx) -> Result<Vec<Problem>> {
         let rows: Vec<Found> = db::all(conn, &format!("{sql} LIMIT {SHOWN}"), []).await?;
         problems.extend(rows.into_iter().map(|row| Problem { rule, found: row.found }));
     }
+    let figures = crate::analytics::verify(ctx, SHOWN).await?;
+    problems.extend(figures.into_iter().map(|found| Problem {
+        rule: "the figures that are kept are those of the orders",
+        found,
+    }));
     let chain = crate::audit::verify(ctx).await?;
     problems.extend(chain.into_iter().map(|found| Problem {
         rule: "the audit log is whole and unchanged",

@@ -4,6 +4,7 @@
 //! the decision, writes exactly that, and records it in the audit log and the outbox in the same transaction.
 //! Nothing outside sees a database type, and nothing here knows of pages.
 
+pub mod analytics;
 pub mod audit;
 pub mod cart;
 pub mod cash;
@@ -29,6 +30,7 @@ pub mod payments;
 pub mod returns;
 pub mod search;
 pub mod settings;
+pub mod sheet;
 pub mod shop;
 pub mod tags;
 #[cfg(feature = "testing")]

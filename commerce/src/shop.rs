@@ -11,6 +11,7 @@ use crate::{
     error::Result,
     identity::{Identity, IdentityOptions},
     mail::Mailer,
+    media::Studio,
     payments::{Gateways, esewa::EsewaOptions},
     settings::SettingsCache,
     tags::Tags,
@@ -59,6 +60,8 @@ struct Inner {
     catalog: crate::catalog::ReadModels,
     words: crate::search::Vocabulary,
     identity: Identity,
+    live: crate::inventory::Live,
+    studio: Studio,
 }
 
 /// The number that migrating processes agree on.
@@ -88,6 +91,8 @@ impl Shop {
             catalog: crate::catalog::ReadModels::default(),
             words: crate::search::Vocabulary::default(),
             identity: Identity::new(options.identity),
+            live: crate::inventory::Live::default(),
+            studio: Studio::default(),
         })))
     }
 
@@ -158,6 +163,11 @@ impl Shop {
         &self.0.tags
     }
 
+    /// Where those wait who want to hear of changes of stock.
+    pub fn live(&self) -> &crate::inventory::Live {
+        &self.0.live
+    }
+
     /// The time.
     pub fn clock(&self) -> &SharedClock {
         &self.0.clock
@@ -200,6 +210,10 @@ impl Shop {
 
     pub(crate) fn read_models(&self) -> &crate::catalog::ReadModels {
         &self.0.catalog
+    }
+
+    pub(crate) fn studio(&self) -> &Studio {
+        &self.0.studio
     }
 
     pub(crate) fn identity(&self) -> &Identity {

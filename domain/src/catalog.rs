@@ -94,8 +94,8 @@ impl ListQuery {
                 "sort" => query.sort = Sort::from_code(value),
                 "page" => query.page = value.parse().unwrap_or(1).clamp(1, MAX_PAGE),
                 other => {
-                    let option = other.strip_prefix("o.").filter(|name| fits(name));
-                    if let (Some(option), true, true) = (option, fits(value), query.options.len() < 24) {
+                    let option = other.strip_prefix("o.").filter(|name| is_code(name));
+                    if let (Some(option), true, true) = (option, is_code(value), query.options.len() < 24) {
                         query.options.push((option.to_owned(), value.to_owned()));
                     }
                 }
@@ -185,8 +185,8 @@ impl ListQuery {
     }
 }
 
-/// The part of an address that stands for an option or a value: lower-case words with dashes, 1 to 40 bytes.
-fn fits(code: &str) -> bool {
+/// Whether it can stand for an option or a value in an address: lower-case words with dashes, 1 to 40 bytes.
+pub fn is_code(code: &str) -> bool {
     (1..=40).contains(&code.len())
         && code
             .bytes()

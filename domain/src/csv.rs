@@ -15,6 +15,30 @@ pub const MAX_ROWS: usize = 50_000;
 /// Columns of a file, at most.
 pub const MAX_COLUMNS: usize = 200;
 
+/// How long a file may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes.
+    pub bytes: usize,
+    /// Rows below the names of the columns.
+    pub rows: usize,
+}
+
+impl Limits {
+    /// What [`Table::read`] takes, which holds a file as a whole.
+    pub const TABLE: Self = Self {
+        bytes: MAX_BYTES,
+        rows: MAX_ROWS,
+    };
+
+    const fn refused(self) -> CsvRefused {
+        CsvRefused::TooLarge {
+            megabytes: self.bytes / 1_048_576,
+            rows: self.rows,
+        }
+    }
+}
+
 /// One cell to write.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cell {
@@ -48,8 +72,13 @@ impl Cell {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum CsvRefused {
     /// More than the limits allow.
-    #[error("the file is too large: at most {} MB and {MAX_ROWS} rows", MAX_BYTES / 1_048_576)]
-    TooLarge,
+    #[error("the file is too large: at most {megabytes} MB, {rows} rows and {MAX_COLUMNS} columns")]
+    TooLarge {
+        /// Megabytes that are taken.
+        megabytes: usize,
+        /// Rows that are taken.
+        rows: usize,
+    },
     /// Not UTF-8.
     #[error("the file is not UTF-8 text: save it as \"CSV UTF-8\"")]
     NotText,
@@ -96,16 +125,10 @@ impl Table {
     /// # Errors
     /// [`CsvRefused`], which says what to do.
     pub fn read(bytes: &[u8]) -> Result<Self, CsvRefused> {
-        if bytes.len() > MAX_BYTES {
-            return Err(CsvRefused::TooLarge);
-        }
-        let text = std::str::from_utf8(bytes).map_err(|_| CsvRefused::NotText)?;
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let mut rows = Parser::new(text).rows()?.into_iter();
-        let header = rows.next().ok_or(CsvRefused::Empty)?.cells;
+        let mut rows = Rows::open(bytes, Limits::TABLE)?;
         Ok(Self {
-            header,
-            rows: rows.collect(),
+            header: std::mem::take(&mut rows.header),
+            rows: rows.collect::<Result<_, _>>()?,
         })
     }
 
@@ -115,6 +138,57 @@ impl Table {
         names
             .iter()
             .find_map(|name| known.iter().position(|column| *column == key(name)))
+    }
+}
+
+/// A file that is read row by row, so that nothing of a long one is held but its bytes and one row.
+pub struct Rows<'a> {
+    /// As written in the first line.
+    pub header: Vec<String>,
+    parser: Parser<'a>,
+    limits: Limits,
+    left: usize,
+}
+
+impl<'a> Rows<'a> {
+    /// Opens a file, as [`Table::read`] reads it.
+    ///
+    /// # Errors
+    /// [`CsvRefused`], which says what to do.
+    pub fn open(bytes: &'a [u8], limits: Limits) -> Result<Self, CsvRefused> {
+        if bytes.len() > limits.bytes {
+            return Err(limits.refused());
+        }
+        let text = std::str::from_utf8(bytes).map_err(|_| CsvRefused::NotText)?;
+        let mut parser = Parser::new(text.strip_prefix('\u{feff}').unwrap_or(text));
+        let header = parser.filled(limits)?.ok_or(CsvRefused::Empty)?.cells;
+        Ok(Self {
+            header,
+            parser,
+            limits,
+            left: limits.rows,
+        })
+    }
+
+    fn read(&mut self) -> Result<Option<Row>, CsvRefused> {
+        let Some(row) = self.parser.filled(self.limits)? else {
+            return Ok(None);
+        };
+        self.left = self.left.checked_sub(1).ok_or_else(|| self.limits.refused())?;
+        Ok(Some(row))
+    }
+}
+
+impl Iterator for Rows<'_> {
+    type Item = Result<Row, CsvRefused>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let read = self.read();
+        if read.is_err() {
+            // What stands behind a broken row has no sense.
+            self.parser.chars = "".chars().peekable();
+        }
+        read.transpose()
     }
 }
 
@@ -179,7 +253,8 @@ fn write_quoted(csv: &mut String, text: &str) {
     }
 }
 
-fn key(name: &str) -> String {
+/// A name of a column as it is compared: letters and digits alone, small.
+pub(crate) fn key(name: &str) -> String {
     name.chars()
         .filter(|char| char.is_alphanumeric())
         .flat_map(char::to_lowercase)
@@ -209,29 +284,26 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn rows(mut self) -> Result<Vec<Row>, CsvRefused> {
-        let mut rows = Vec::new();
+    /// The next row that is not empty.
+    fn filled(&mut self, limits: Limits) -> Result<Option<Row>, CsvRefused> {
         while self.chars.peek().is_some() {
             let line = self.line;
-            let cells = self.row()?;
+            let cells = self.row(limits)?;
             if cells.iter().any(|cell| !cell.trim().is_empty()) {
-                rows.push(Row { line, cells });
-            }
-            if rows.len() > MAX_ROWS.saturating_add(1) {
-                return Err(CsvRefused::TooLarge);
+                return Ok(Some(Row { line, cells }));
             }
         }
-        Ok(rows)
+        Ok(None)
     }
 
     /// One row, with its line end.
-    fn row(&mut self) -> Result<Vec<String>, CsvRefused> {
+    fn row(&mut self, limits: Limits) -> Result<Vec<String>, CsvRefused> {
         let mut cells = Vec::new();
         loop {
             let cell = self.cell()?;
             cells.push(restored(&cell));
             if cells.len() > MAX_COLUMNS {
-                return Err(CsvRefused::TooLarge);
+                return Err(limits.refused());
             }
             match self.chars.next() {
                 Some(char) if char == self.separator => {}
@@ -348,7 +420,18 @@ mod tests {
         assert_eq!(Table::read(b""), Err(CsvRefused::Empty));
         assert_eq!(Table::read(&[0xff, 0xfe]), Err(CsvRefused::NotText));
         assert_eq!(Table::read(b"a,b\n1,\"2\n"), Err(CsvRefused::OpenQuote { line: 2 }));
-        assert_eq!(Table::read(&vec![b'a'; MAX_BYTES + 1]), Err(CsvRefused::TooLarge));
+        assert_eq!(Table::read(&vec![b'a'; MAX_BYTES + 1]), Err(Limits::TABLE.refused()));
+    }
+
+    #[test]
+    fn a_long_file_is_read_row_by_row_and_ends_where_it_breaks() {
+        let limits = Limits { bytes: 100, rows: 2 };
+        let read = |file: &'static str| Rows::open(file.as_bytes(), limits).unwrap().collect::<Vec<_>>();
+
+        assert_eq!(read("a\n1\n\n2\n").len(), 2);
+        assert_eq!(read("a\n1\n2\n3\n4\n")[2..], [Err(limits.refused())]);
+        assert_eq!(read("a\n1\n\"2\n3\n")[1..], [Err(CsvRefused::OpenQuote { line: 3 })]);
+        assert!(Rows::open(&[b'a'; 101], limits).is_err());
     }
 
     proptest! {

@@ -60,8 +60,14 @@ ids! {
     RemittanceLineId;
     /// A line of an order.
     OrderLineId;
+    /// A file of products that is taken in.
+    ProductImportId;
     /// An order that staff write down for somebody on the telephone, not placed yet.
     DraftId;
+    /// A count of the shelf.
+    StockCountId;
+    /// Several changes of stock in one go.
+    BookingId;
 }
 
 /// Letters and digits that nobody mistakes for one another when read aloud (Crockford's base 32).

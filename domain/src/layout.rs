@@ -14,6 +14,10 @@ pub struct Layout {
 /// A section's settings. What it shows is filled in when the page is made ([`crate::view::HomeSection`]).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
+#[cfg_attr(
+    target_pointer_width = "64",
+    expect(clippy::large_enum_variant, reason = "a front page has a handful of sections")
+)]
 pub enum Section {
     /// The large picture with a headline.
     Hero {

@@ -12,9 +12,11 @@
 
 pub mod access;
 pub mod address;
+pub mod analytics;
 pub mod cart;
 pub mod cash;
 pub mod catalog;
+pub mod collection;
 pub mod csv;
 pub mod delivery;
 pub mod form;
@@ -29,7 +31,10 @@ pub mod paths;
 pub mod payment;
 pub mod phone;
 pub mod pricing;
+pub mod product;
+pub mod rich;
 pub mod search;
+pub mod sheet;
 pub mod stock;
 pub mod table;
 pub mod text;

@@ -225,7 +225,7 @@ pub fn one_line(text: &str, max: usize) -> String {
 }
 
 /// Direction marks and zero-width characters: nobody types them, and they can make one text look like another.
-fn is_invisible(char: char) -> bool {
+pub(crate) fn is_invisible(char: char) -> bool {
     matches!(char, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 

@@ -180,6 +180,50 @@ impl Day {
         self.start(offset).plus_ms(DAY_MS)
     }
 
+    /// Days since 1970-01-01, whatever the offset: days can be counted by it.
+    pub fn number(self) -> i64 {
+        self.start(UtcOffset(0)).0.div_euclid(DAY_MS)
+    }
+
+    /// The day with this [`Day::number`]; the first or last one that there is where it lies beyond.
+    pub fn from_number(number: i64) -> Self {
+        // 0001-01-01 and 9999-12-31.
+        let number = number.clamp(-719_162, 2_932_896);
+        Self::of(Timestamp(number.saturating_mul(DAY_MS)), UtcOffset(0))
+    }
+
+    /// So many days later, or earlier.
+    #[must_use]
+    pub fn plus(self, days: i64) -> Self {
+        Self::from_number(self.number().saturating_add(days))
+    }
+
+    /// The first day of its month.
+    #[must_use]
+    pub const fn month_start(self) -> Self {
+        Self { day: 1, ..self }
+    }
+
+    /// The first day of its year.
+    #[must_use]
+    pub const fn year_start(self) -> Self {
+        Self {
+            month: 1,
+            day: 1,
+            ..self
+        }
+    }
+
+    /// Without its year: `25 Nov`.
+    pub fn short_label(self) -> String {
+        format!("{} {}", self.day, month_name(self.month))
+    }
+
+    /// Its month: `Nov 2026`.
+    pub fn month_label(self) -> String {
+        format!("{} {}", month_name(self.month), self.year)
+    }
+
     /// As people read it: `25 Nov 2026`.
     pub fn label(self) -> String {
         self.start(UtcOffset(0)).date(UtcOffset(0))
@@ -277,7 +321,29 @@ mod tests {
         }
     }
 
+    #[test]
+    fn days_are_counted() {
+        let day: Day = "2024-02-28".parse().unwrap();
+        assert_eq!(day.plus(2).to_string(), "2024-03-01");
+        assert_eq!(day.plus(-59).to_string(), "2023-12-31");
+        assert_eq!(
+            (day.month_start().to_string(), day.year_start().to_string()),
+            ("2024-02-01".to_owned(), "2024-01-01".to_owned())
+        );
+        assert_eq!(
+            (day.short_label(), day.month_label()),
+            ("28 Feb".to_owned(), "Feb 2024".to_owned())
+        );
+        assert_eq!(Day::from_number(i64::MIN).to_string(), "0001-01-01");
+        assert_eq!(Day::from_number(i64::MAX).to_string(), "9999-12-31");
+    }
+
     proptest! {
+        #[test]
+        fn a_days_number_reads_back(number in -719_162_i64..=2_932_896) {
+            prop_assert_eq!(Day::from_number(number).number(), number);
+        }
+
         #[test]
         fn the_calendar_reads_back(seconds in -4_000_000_000_i64..8_000_000_000, offset in -720_i32..840) {
             let moment = Timestamp(seconds * 1000);

@@ -17,6 +17,10 @@ mod m20261125_000009_cash_desk;
 mod m20261125_000010_saved_views;
 mod m20261128_000011_draft_account;
 mod m20261128_000012_customer_sums;
+mod m20261128_000013_inventory;
+mod m20261128_000014_catalogue_desk;
+mod m20261128_000015_product_imports;
+mod m20261128_000016_analytics;
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -37,6 +41,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000010_saved_views::Migration),
             Box::new(m20261128_000011_draft_account::Migration),
             Box::new(m20261128_000012_customer_sums::Migration),
+            Box::new(m20261128_000013_inventory::Migration),
+            Box::new(m20261128_000014_catalogue_desk::Migration),
+            Box::new(m20261128_000015_product_imports::Migration),
+            Box::new(m20261128_000016_analytics::Migration),
         ]
     }
 }

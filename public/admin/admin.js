@@ -431,5 +431,71 @@ addEventListener("pageshow", () => {
   }
 });
 
+// What goes on by itself is looked at again, until it is over and the page is another one.
+function again() {
+  setTimeout(async () => {
+    try {
+      const answer = await fetch(location.href, { headers: { accept: "text/html" } });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const next = one("[data-again]", page);
+      if (!answer.ok || answer.redirected || !next) return location.reload();
+      one("[data-again]")?.replaceWith(document.adoptNode(next));
+    } catch {
+      // The shop may answer the next time.
+    }
+    again();
+  }, 1500);
+}
+if (one("[data-again]")) again();
+
 // Filters and sizes that act when they are chosen.
 for (const field of all("select[data-send]")) field.addEventListener("change", () => field.form.requestSubmit());
+
+// Dragging, beside the numbers and buttons that do the same ------------------------------------------------------
+
+let dragged;
+
+addEventListener("dragstart", (event) => {
+  const item = event.target.closest?.("[data-sort] > [draggable], [data-tree] > [draggable]");
+  dragged = item;
+  if (item) event.dataTransfer.effectAllowed = "move";
+});
+addEventListener("dragend", () => (dragged = undefined));
+addEventListener("dragover", (event) => {
+  const over = event.target.closest?.("[draggable]");
+  const files = event.target.closest?.("[data-drop-files]") && event.dataTransfer.types.includes("Files");
+  if (files || (dragged && over && over !== dragged && over.parentElement === dragged.parentElement)) event.preventDefault();
+});
+addEventListener("drop", (event) => {
+  const form = event.target.closest?.("[data-drop-files]");
+  if (form && event.dataTransfer.files.length) {
+    event.preventDefault();
+    one("input[type=file]", form).files = event.dataTransfer.files;
+    form.requestSubmit();
+    return;
+  }
+  const over = event.target.closest?.("[draggable]");
+  if (!dragged || !over || over === dragged || over.parentElement !== dragged.parentElement) return;
+  event.preventDefault();
+  if (over.parentElement.dataset.tree) moveUnder(dragged, over);
+  else reorder(dragged, over, event.clientY);
+});
+
+function reorder(item, over, y) {
+  const box = over.getBoundingClientRect();
+  if (y > box.top + box.height / 2) over.after(item);
+  else over.before(item);
+  all("[data-place]", item.parentElement).forEach((place, index) => (place.value = index + 1));
+  changed.add(item.closest("form"));
+  say("The order is changed. Save it.");
+}
+
+function moveUnder(item, over) {
+  const form = one("form", item);
+  for (const [name, value] of Object.entries({ way: "under", under: over.dataset.node })) {
+    const field = element("input");
+    Object.assign(field, { type: "hidden", name, value });
+    form.append(field);
+  }
+  form.requestSubmit();
+}

@@ -93,6 +93,15 @@ fn files(site_root: &Path, media: &Path) -> Router<State> {
             "/admin/admin.js",
             tower_http::services::ServeFile::new(site_root.join("admin/admin.js")),
         )
+        .route_service(
+            "/admin/charts.js",
+            tower_http::services::ServeFile::new(site_root.join("admin/charts.js")),
+        )
+        .route_service(
+            "/admin/stock.js",
+            tower_http::services::ServeFile::new(site_root.join("admin/stock.js")),
+        )
+        .nest_service("/admin/vendor", serve(&site_root.join("admin/vendor")))
         .layer(from_fn(immutable));
     let plain = ["favicon.svg", "apple-touch-icon.png", "share.png"]
         .into_iter()
@@ -112,6 +121,8 @@ fn files(site_root: &Path, media: &Path) -> Router<State> {
 fn compression() -> CompressionLayer<impl Predicate> {
     let worth_it = SizeAbove::new(1024)
         .and(NotForContentType::IMAGES)
+        // An event waits for no other.
+        .and(NotForContentType::SSE)
         .and(NotForContentType::new("font/woff2"));
     CompressionLayer::new()
         .quality(CompressionLevel::Fastest)

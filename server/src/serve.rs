@@ -155,7 +155,11 @@ pub async fn serve(config: &Config, reload_port: Option<u32>) -> Result<(), Serv
     tracing::info!(address = %config.listen, "{} is open at {}", config.facts.name, config.facts.base_url);
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let served = axum::serve(listener, service)
-        .with_graceful_shutdown(told_to_stop())
+        .with_graceful_shutdown(async move {
+            told_to_stop().await;
+            // Open streams would keep the server from ever ending.
+            shop.live().close();
+        })
         .await;
     let _ = stop.send(true);
     let all_ended = async { while jobs.join_next().await.is_some() {} };

@@ -4,6 +4,7 @@
 
 mod artefacts;
 mod bench;
+mod charts;
 mod paths;
 mod postgres;
 mod process;
@@ -31,6 +32,7 @@ cargo xtask <chore>
   test [PART]         everything CI checks, or one part: lint, unit, postgres, release, e2e (in the browser)
   ci                  the same as `test`, with output for a log
   bench [ARGS]        build for release and run the load driver with ARGS
+  charts              bundle the library of the back office's charts anew (public/admin/vendor)
   tidy                only the conventions
   size                only the size budgets, of the last release build
   postgres COMMAND…   run COMMAND beside a throw-away PostgreSQL (its address is in PASAL_TEST_DATABASE)
@@ -69,6 +71,7 @@ fn chore(arguments: &[String]) -> Outcome {
         "test" => test::test(&paths, rest),
         "ci" => test::ci(&paths, rest),
         "bench" => bench::bench(&paths, rest),
+        "charts" => no_arguments(name, rest).and_then(|()| charts::charts(&paths)),
         "tidy" => no_arguments(name, rest).and_then(|()| tidy::tidy(&paths)),
         "size" => no_arguments(name, rest).and_then(|()| size::size(&paths)),
         "postgres" => postgres::beside(&paths, rest),

@@ -26,6 +26,7 @@ pub fn routes() -> Router<State> {
         .route("/c/{slug}", get(browse::category))
         .route("/collections/{slug}", get(browse::collection))
         .route("/p/{slug}", get(browse::product))
+        .route("/p/{slug}/wait", post(browse::wait))
         .route("/search", get(browse::search))
         .route("/help", get(browse::help))
         .route("/cart", get(checkout::cart))

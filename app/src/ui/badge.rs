@@ -19,7 +19,8 @@ pub enum BadgeKind {
 }
 
 impl BadgeKind {
-    const fn class(self) -> &'static str {
+    /// The classes of such a badge, for elements that [`Badge`] cannot be.
+    pub const fn class(self) -> &'static str {
         match self {
             Self::Plain => {
                 "inline-flex items-center gap-1 rounded-full bg-sunken px-2.5 py-0.5 text-xs font-semibold text-ink"

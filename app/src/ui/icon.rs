@@ -131,6 +131,8 @@ icons! {
     Spinner = "spinner",
     /// A picture frame.
     Image = "image",
+    /// Bars of a chart.
+    Chart = "chart",
 }
 
 impl IconName {

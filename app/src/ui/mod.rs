@@ -17,6 +17,7 @@ mod icon;
 mod pagination;
 mod picture;
 mod price;
+mod rich;
 mod stepper;
 mod text_area;
 
@@ -34,5 +35,6 @@ pub use icon::{Icon, IconName, SPRITE, fingerprint};
 pub use pagination::Pagination;
 pub use picture::{NoPicture, PictureView, smallest_file, srcset};
 pub use price::{Price, PriceSize, percent_off};
+pub use rich::rich_text;
 pub use stepper::Stepper;
 pub use text_area::TextArea;

@@ -23,7 +23,8 @@ fn escaped(text: &str) -> String {
 #[component]
 pub fn TextArea(
     /// Its name in the form, and its id.
-    name: &'static str,
+    #[prop(into)]
+    name: String,
     /// What to write into it.
     #[prop(into)]
     label: String,
@@ -43,17 +44,19 @@ pub fn TextArea(
     #[prop(default = 3)]
     rows: u32,
 ) -> impl IntoView {
-    let described = super::field::described_by(name, &hint, &error);
+    let described = super::field::described_by(&name, &hint, &error);
     let invalid = (!error.is_empty()).then_some("true");
+    let hint = super::field::hint_line(&name, hint);
+    let error = super::field::error_line(&name, error);
     view! {
         <div class="space-y-1.5">
-            <label class="block font-medium" for=name>
+            <label class="block font-medium" for=name.clone()>
                 {label}
             </label>
-            {super::field::hint_line(name, hint)}
+            {hint}
             <textarea
                 class="control"
-                id=name
+                id=name.clone()
                 name=name
                 rows=rows
                 maxlength=max_length
@@ -61,7 +64,7 @@ pub fn TextArea(
                 aria-invalid=invalid
                 inner_html=escaped(&value)
             ></textarea>
-            {super::field::error_line(name, error)}
+            {error}
         </div>
     }
 }

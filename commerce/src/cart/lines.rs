@@ -102,6 +102,7 @@ pub(crate) fn picture_of(
         widths: widths?.split(',').filter_map(|width| width.parse().ok()).collect(),
         alt: alt.unwrap_or_default().to_owned(),
         placeholder: String::new(),
+        focal: domain::product::Focal::MIDDLE,
     })
 }
 

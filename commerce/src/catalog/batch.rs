@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use domain::ids::ProductId;
+use domain::{access::Permission, ids::ProductId};
 use sea_orm::DatabaseTransaction;
 
 use crate::{Ctx, audit, error::Result, search, tags::Tag};
@@ -39,9 +39,9 @@ impl Batch {
     /// Begins the transaction. No other writer gets in until it ends.
     ///
     /// # Errors
-    /// [`Error::NotFound`](crate::Error::NotFound) for anybody but the shop itself.
+    /// [`Error::Forbidden`](crate::Error::Forbidden) for staff who may not edit the catalogue.
     pub async fn begin(ctx: &Ctx) -> Result<Self> {
-        ctx.require_system()?;
+        ctx.require(Permission::CatalogueEdit)?;
         Ok(Self {
             ctx: ctx.clone(),
             tx: ctx.shop.db().begin().await?,
@@ -74,7 +74,6 @@ impl Batch {
         if changed == 0 {
             return Ok(0);
         }
-        search::count_words(&self.tx, &self.words).await?;
         let named = self
             .changed
             .iter()
@@ -91,13 +90,26 @@ impl Batch {
             .changed
             .first()
             .filter(|_| changed == 1)
-            .map_or("catalogue", String::as_str);
-        audit::record(&self.tx, &self.ctx, "catalogue.put", subject, &detail).await?;
+            .map_or("catalogue", String::as_str)
+            .to_owned();
+        self.finish("catalogue.put", &subject, &detail).await?;
+        Ok(changed)
+    }
+
+    /// Whether rows have to be locked: on SQLite the transaction is the only writer already.
+    pub(super) fn tx_is_postgres(&self) -> bool {
+        !self.ctx.shop.db().is_sqlite()
+    }
+
+    /// Ends the transaction with an audit row of its own.
+    pub(super) async fn finish(self, action: &str, subject: &str, detail: &str) -> Result<()> {
+        search::count_words(&self.tx, &self.words).await?;
+        audit::record(&self.tx, &self.ctx, action, subject, detail).await?;
         self.tx.commit().await?;
         self.ctx
             .shop
             .tags()
             .touch(std::iter::once(Tag::Catalog).chain(self.tags));
-        Ok(changed)
+        Ok(())
     }
 }

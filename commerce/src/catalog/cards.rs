@@ -5,6 +5,7 @@ use std::sync::Arc;
 use domain::{
     ids::ProductId,
     money::Money,
+    product::Focal,
     time::{DAY_MS, Timestamp},
     view::ProductCard,
 };
@@ -31,11 +32,13 @@ struct Row {
     widths: Option<String>,
     alt: Option<String>,
     placeholder: Option<String>,
+    focal_x: Option<i64>,
+    focal_y: Option<i64>,
 }
 
 const SQL: &str = "
 SELECT p.id, p.status, p.slug, p.title, p.subtitle, p.price_min, p.price_max, p.compare_at, p.published_at,
-       pic.hash, pic.width, pic.height, pic.widths, pp.alt, pic.placeholder,
+       pic.hash, pic.width, pic.height, pic.widths, pp.alt, pic.placeholder, pp.focal_x, pp.focal_y,
        CAST(COALESCE((SELECT SUM(s.on_hand - s.reserved) FROM variant v JOIN stock_level s ON s.variant_id = v.id
                       WHERE v.product_id = p.id AND v.status = 'active'), 0) AS BIGINT) AS available
 FROM product p
@@ -114,7 +117,11 @@ impl CardModel {
                 row.widths.as_deref(),
                 row.alt.unwrap_or_default(),
                 row.placeholder,
-            ),
+            )
+            .map(|picture| domain::view::Picture {
+                focal: Focal::new(row.focal_x.unwrap_or(50), row.focal_y.unwrap_or(50)),
+                ..picture
+            }),
             availability: shop::availability(row.available),
             is_new: false,
         };

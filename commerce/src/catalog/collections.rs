@@ -8,7 +8,10 @@ use domain::{
 };
 use sea_orm::FromQueryResult;
 
-use super::picture;
+use super::{
+    picture,
+    rule::{self, Source},
+};
 use crate::{Ctx, db, error::Result, tags::Tag};
 
 /// All collections, in the merchant's order.
@@ -21,7 +24,7 @@ pub(super) struct Collection {
     pub name: String,
     pub description: String,
     pub picture: Option<Picture>,
-    count: u64,
+    pub count: u64,
 }
 
 #[derive(FromQueryResult)]
@@ -30,6 +33,7 @@ struct Row {
     slug: String,
     name: String,
     description: String,
+    rule: String,
     products: i64,
     hash: Option<String>,
     width: Option<i64>,
@@ -39,7 +43,7 @@ struct Row {
 }
 
 const SQL: &str = "
-SELECT c.id, c.slug, c.name, c.description,
+SELECT c.id, c.slug, c.name, c.description, c.rule,
        (SELECT COUNT(*) FROM collection_product cp JOIN product p ON p.id = cp.product_id
         WHERE cp.collection_id = c.id AND p.status = 'active') AS products,
        pic.hash, pic.width, pic.height, pic.widths, pic.placeholder
@@ -54,13 +58,52 @@ ORDER BY c.position, c.name, c.id";
 pub(super) async fn collections(ctx: &Ctx) -> Result<Arc<Collections>> {
     let models = ctx.shop.read_models();
     let read = async || {
-        let rows: Vec<Row> = db::all(ctx.shop.db().reader(), SQL, []).await?;
+        let mut rows: Vec<Row> = db::all(ctx.shop.db().reader(), SQL, []).await?;
+        for row in rows.iter_mut().filter(|row| !row.rule.is_empty()) {
+            row.fill(ctx).await?;
+        }
         Ok(Collections(rows.into_iter().map(Collection::new).collect()))
     };
     models
         .collections
         .get(ctx.shop.tags(), &[Tag::Layout, Tag::Catalog], read)
         .await
+}
+
+#[derive(FromQueryResult)]
+struct Filled {
+    products: i64,
+    hash: Option<String>,
+    width: Option<i64>,
+    height: Option<i64>,
+    widths: Option<String>,
+    placeholder: Option<String>,
+}
+
+impl Row {
+    /// What a rule fills it with: how many there are, and the first one's picture where it has none of its own.
+    async fn fill(&mut self, ctx: &Ctx) -> Result<()> {
+        let Source { sql, values } = rule::source(ctx, &rule::read(&self.rule)?);
+        let sql = format!(
+            "SELECT CAST((SELECT COUNT(*) FROM {sql} counted) AS BIGINT) AS products,
+                    pic.hash, pic.width, pic.height, pic.widths, pic.placeholder
+             FROM (SELECT found.product_id FROM {sql} found ORDER BY found.ord LIMIT 1) topmost
+             LEFT JOIN product_picture pp ON pp.product_id = topmost.product_id AND pp.position = 0
+             LEFT JOIN picture pic ON pic.id = pp.picture_id"
+        );
+        let filled: Option<Filled> = db::one(ctx.shop.db().reader(), &sql, values).await?;
+        self.products = filled.as_ref().map_or(0, |filled| filled.products);
+        if self.hash.is_none()
+            && let Some(filled) = filled
+        {
+            self.hash = filled.hash;
+            self.width = filled.width;
+            self.height = filled.height;
+            self.widths = filled.widths;
+            self.placeholder = filled.placeholder;
+        }
+        Ok(())
+    }
 }
 
 impl Collections {

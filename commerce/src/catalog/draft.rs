@@ -1,37 +1,17 @@
 //! What a product, a category or a collection is put in with, and what must hold for it.
 
+pub use domain::product::Status;
 use domain::{
+    collection::Rule,
     ids::CategoryId,
     money::Money,
+    product::{Focal, Schedule, Seo},
     text::{Sku, Slug},
     time::Timestamp,
 };
 use serde::Serialize;
 
 use crate::error::{Error, Result};
-
-/// Whether shoppers see a product.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub enum Status {
-    /// Not yet.
-    Draft,
-    /// Yes.
-    #[default]
-    Active,
-    /// No longer, though it may come back.
-    Archived,
-}
-
-impl Status {
-    /// As stored.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Draft => "draft",
-            Self::Active => "active",
-            Self::Archived => "archived",
-        }
-    }
-}
 
 /// A product as it should be. Its slug says which one it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -44,7 +24,7 @@ pub struct ProductDraft {
     pub subtitle: String,
     /// Who makes it; may be empty.
     pub brand: String,
-    /// Plain text, a blank line between paragraphs.
+    /// Plain text, a blank line between paragraphs, or HTML: what a description may not have is left out.
     pub description: String,
     /// Facts in a table: name and value.
     pub specs: Vec<(String, String)>,
@@ -66,6 +46,10 @@ pub struct ProductDraft {
     pub rank: i64,
     /// "New" for 30 days from here.
     pub published_at: Timestamp,
+    /// What search engines show, where it differs from the page.
+    pub seo: Seo,
+    /// When it appears and goes by itself.
+    pub schedule: Schedule,
 }
 
 /// A choice (colour, size).
@@ -122,6 +106,8 @@ pub struct PictureDraft {
     pub alt: String,
     /// A tiny blurred version as a `data:` URI; may be empty.
     pub placeholder: String,
+    /// What stays in sight where it is cut.
+    pub focal: Focal,
 }
 
 /// A category as it should be. Its slug says which one it is.
@@ -154,6 +140,8 @@ pub struct CollectionDraft {
     pub position: i64,
     /// Its tile; without one the first product's picture is shown.
     pub picture: Option<PictureDraft>,
+    /// What fills it by itself; `None` for one that is picked by hand.
+    pub rule: Option<Rule>,
 }
 
 impl ProductDraft {
@@ -169,7 +157,10 @@ impl ProductDraft {
         }
         for option in &self.options {
             let codes = option.values.iter().map(|value| &value.code);
-            if let Some(code) = std::iter::once(&option.code).chain(codes).find(|code| !is_code(code)) {
+            if let Some(code) = std::iter::once(&option.code)
+                .chain(codes)
+                .find(|code| !domain::catalog::is_code(code))
+            {
                 return wrong(format!(
                     "'{code}' is no code: use lower-case letters, digits and dashes"
                 ));
@@ -234,12 +225,4 @@ pub(super) fn check_slug(slug: &str) -> Result<()> {
     slug.parse::<Slug>()
         .map(|_| ())
         .map_err(|error| Error::Invalid(format!("'{slug}': {error}")))
-}
-
-/// The same rule as the one by which addresses are read.
-fn is_code(code: &str) -> bool {
-    (1..=40).contains(&code.len())
-        && code
-            .bytes()
-            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }

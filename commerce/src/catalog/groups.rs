@@ -3,7 +3,7 @@
 use domain::ids::{CategoryId, CollectionId};
 use sea_orm::{FromQueryResult, Value};
 
-use super::{Batch, CategoryDraft, CollectionDraft, PictureDraft, Put, draft::check_slug, picture, slugs};
+use super::{Batch, CategoryDraft, CollectionDraft, PictureDraft, Put, draft::check_slug, picture, rule, slugs};
 use crate::{
     db,
     error::{Error, Result},
@@ -18,6 +18,7 @@ struct Known {
     description: String,
     position: i64,
     picture_id: Option<i64>,
+    rule: String,
 }
 
 #[derive(FromQueryResult)]
@@ -32,7 +33,13 @@ impl Batch {
     /// [`Error::Invalid`] when it would be below itself, or has no name or slug; drop the batch then.
     pub async fn category(&mut self, draft: &CategoryDraft) -> Result<Put<CategoryId>> {
         check(&draft.slug, &draft.name)?;
-        let known = self.group(slugs::Kind::Category, "parent_id", &draft.slug).await?;
+        let known = self
+            .group(
+                slugs::Kind::Category,
+                "parent_id, CAST('' AS TEXT) AS rule",
+                &draft.slug,
+            )
+            .await?;
         let picture = self.group_picture(draft.picture.as_ref()).await?;
         let parent = draft.parent.map(|parent| parent.0);
         if let Some(known) = &known {
@@ -62,7 +69,7 @@ impl Batch {
         let (sql, moved) = if let Some(known) = &known {
             values.push(known.id.into());
             let sql = "UPDATE category SET parent_id = $1, name = $2, description = $3, position = $4, picture_id = $5,
-                    updated_at = $6
+                    updated_at = $6, version = version + 1
                  WHERE id = $7 RETURNING id";
             (sql, known.parent_id != parent)
         } else {
@@ -92,14 +99,20 @@ impl Batch {
         let known = self
             .group(
                 slugs::Kind::Collection,
-                "CAST(NULL AS BIGINT) AS parent_id",
+                "CAST(NULL AS BIGINT) AS parent_id, rule",
                 &draft.slug,
             )
             .await?;
         let picture = self.group_picture(draft.picture.as_ref()).await?;
+        let rule = draft.rule.as_ref().map_or_else(|| Ok(String::new()), rule::stored)?;
         if let Some(known) = &known {
-            let same = (&known.name, &known.description, known.position, known.picture_id)
-                == (&draft.name, &draft.description, draft.position, picture);
+            let same = (
+                &known.name,
+                &known.description,
+                known.position,
+                known.picture_id,
+                &known.rule,
+            ) == (&draft.name, &draft.description, draft.position, picture, &rule);
             if same {
                 return Ok(Put {
                     id: CollectionId(known.id),
@@ -113,15 +126,17 @@ impl Batch {
             draft.position.into(),
             picture.into(),
             self.ctx.now().0.into(),
+            rule.into(),
         ];
         let sql = if let Some(known) = &known {
             values.push(known.id.into());
-            "UPDATE collection SET name = $1, description = $2, position = $3, picture_id = $4, updated_at = $5
-             WHERE id = $6 RETURNING id"
+            "UPDATE collection SET name = $1, description = $2, position = $3, picture_id = $4, updated_at = $5, rule = $6,
+                version = version + 1
+             WHERE id = $7 RETURNING id"
         } else {
             values.push(draft.slug.clone().into());
-            "INSERT INTO collection (name, description, position, picture_id, created_at, updated_at, slug)
-             VALUES ($1, $2, $3, $4, $5, $5, $6) RETURNING id"
+            "INSERT INTO collection (name, description, position, picture_id, created_at, updated_at, rule, slug)
+             VALUES ($1, $2, $3, $4, $5, $5, $6, $7) RETURNING id"
         };
         let id = db::number(&self.tx, sql, values).await?;
         self.wrote(
@@ -189,7 +204,7 @@ impl Batch {
     }
 
     /// Lists the products of a moved category, and of those below it, where they are now.
-    async fn list_again(&self, category: i64) -> Result<()> {
+    pub(super) async fn list_again(&self, category: i64) -> Result<()> {
         let below = "WITH RECURSIVE down (id) AS (
                  SELECT id FROM category WHERE id = $1
                  UNION SELECT c.id FROM category c JOIN down ON c.parent_id = down.id)

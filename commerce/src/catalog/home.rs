@@ -11,7 +11,7 @@ use domain::{
 };
 use sea_orm::{FromQueryResult, Value};
 
-use super::{cards, collections::collections, read_models::Row, tree::tree};
+use super::{cards, collections::collections, read_models::Row, rule, tree::tree};
 use crate::{Ctx, db, error::Result, settings, tags::Tag};
 
 /// Pictures beside a headline.
@@ -173,39 +173,41 @@ fn promises(ctx: &Ctx) -> HomeSection {
 pub(crate) async fn row(ctx: &Ctx, row: Row) -> Result<Arc<Vec<i64>>> {
     let models = ctx.shop.read_models();
     let read = async || {
-        let (sql, value): (String, Option<Value>) = match &row {
+        let (sql, values): (String, Vec<Value>) = match &row {
             Row::Newest(limit) => (
                 format!(
                     "SELECT id FROM product WHERE status = 'active' ORDER BY published_at DESC, id DESC LIMIT {limit}"
                 ),
-                None,
+                Vec::new(),
             ),
             Row::OnSale(limit) => (
                 format!(
                     "SELECT id FROM product WHERE status = 'active' AND compare_at IS NOT NULL ORDER BY rank, id LIMIT {limit}"
                 ),
-                None,
+                Vec::new(),
             ),
             Row::Popular(limit) => (
                 format!("SELECT id FROM product WHERE status = 'active' ORDER BY rank, id LIMIT {limit}"),
-                None,
+                Vec::new(),
             ),
-            Row::Collection(id, limit) => (
-                format!(
-                    "SELECT p.id FROM collection_product cp JOIN product p ON p.id = cp.product_id
-                     WHERE cp.collection_id = $1 AND p.status = 'active' ORDER BY cp.position, p.id LIMIT {limit}"
-                ),
-                Some((*id).into()),
-            ),
+            Row::Collection(id, limit) => {
+                let source = rule::of_collection(ctx, *id).await?;
+                let sql = format!(
+                    "SELECT p.id FROM {} found JOIN product p ON p.id = found.product_id
+                     WHERE p.status = 'active' ORDER BY found.ord, p.id LIMIT {limit}",
+                    source.sql
+                );
+                (sql, source.values)
+            }
             Row::Suggested(query) => (
                 format!(
                     "SELECT product_id AS id FROM {} found ORDER BY ord, product_id LIMIT 6",
                     crate::search::source(ctx)
                 ),
-                Some(query.clone().into()),
+                vec![query.clone().into()],
             ),
         };
-        let rows: Vec<Id> = db::all(ctx.shop.db().reader(), &sql, value).await?;
+        let rows: Vec<Id> = db::all(ctx.shop.db().reader(), &sql, values).await?;
         Ok(rows.into_iter().map(|row| row.id).collect())
     };
     models

@@ -7,6 +7,7 @@
 mod batch;
 mod cards;
 mod collections;
+pub mod desk;
 mod draft;
 mod filter;
 mod groups;
@@ -17,6 +18,8 @@ mod picture;
 mod product;
 mod put;
 mod read_models;
+mod rule;
+mod sheet;
 mod shelf;
 mod sitemap;
 mod slugs;
@@ -28,7 +31,7 @@ pub use draft::{
 };
 pub use home::home;
 pub use lists::{category_page, collection_page, list_all};
-pub use product::product_page;
+pub use product::{preview, product_page};
 pub use put::{put_category, put_collection, put_product, put_products};
 pub use read_models::ReadModels;
 pub use sitemap::{SitemapEntry, sitemap_page, sitemap_pages};

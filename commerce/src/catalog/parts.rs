@@ -9,14 +9,14 @@ use super::{Batch, OptionDraft, PictureDraft, ProductDraft, Status, VariantDraft
 use crate::{
     db,
     error::{Error, Result},
-    shop::LOW_STOCK,
+    inventory,
 };
 
 /// The ids of one option value: of the product's own row, and of the facet it is filtered by.
 #[derive(Clone, Copy)]
 pub(super) struct ValueIds {
-    value: i64,
-    facet: i64,
+    pub value: i64,
+    pub facet: i64,
 }
 
 /// What a filter shows of a facet.
@@ -56,9 +56,16 @@ pub(super) async fn pictures(batch: &Batch, product: i64, pictures: &[PictureDra
             position.into(),
             id.into(),
             draft.alt.clone().into(),
+            i64::from(draft.focal.x).into(),
+            i64::from(draft.focal.y).into(),
         ]);
     }
-    insert(batch, "product_picture (product_id, position, picture_id, alt)", rows).await
+    insert(
+        batch,
+        "product_picture (product_id, position, picture_id, alt, focal_x, focal_y)",
+        rows,
+    )
+    .await
 }
 
 /// A product that shoppers see is listed in its category and all above it; any other one nowhere.
@@ -292,14 +299,17 @@ async fn one_variant(
 }
 
 /// Receives the first pieces of a variant, once: stock that has a level is moved by orders and by staff.
-async fn opening_stock(batch: &Batch, variant: i64, sku: &str, pieces: i64) -> Result<()> {
+pub(super) async fn opening_stock(batch: &Batch, variant: i64, sku: &str, pieces: i64) -> Result<()> {
     let opened = db::run(
         &batch.tx,
-        "INSERT INTO stock_level (variant_id, location_id, on_hand, reserved, low_at) VALUES ($1, 1, $2, 0, $3)
+        "INSERT INTO stock_level (variant_id, location_id, on_hand, reserved) VALUES ($1, 1, $2, 0)
          ON CONFLICT (variant_id, location_id) DO NOTHING",
-        [variant.into(), pieces.into(), i64::from(LOW_STOCK).into()],
+        [variant.into(), pieces.into()],
     )
     .await?;
+    if opened > 0 {
+        inventory::opened(&batch.tx, variant).await?;
+    }
     if opened == 0 || pieces == 0 {
         return Ok(());
     }
@@ -321,7 +331,7 @@ async fn opening_stock(batch: &Batch, variant: i64, sku: &str, pieces: i64) -> R
 }
 
 /// Inserts all rows with one statement.
-async fn insert(batch: &Batch, table: &str, rows: Vec<Vec<Value>>) -> Result<()> {
+pub(super) async fn insert(batch: &Batch, table: &str, rows: Vec<Vec<Value>>) -> Result<()> {
     let mut places = Vec::with_capacity(rows.len());
     let mut values = Vec::new();
     for row in rows {

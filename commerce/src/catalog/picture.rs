@@ -1,6 +1,6 @@
 //! Pictures as rows and as pages show them.
 
-use domain::view::Picture;
+use domain::{product::Focal, view::Picture};
 use sea_orm::ConnectionTrait;
 
 use super::PictureDraft;
@@ -21,6 +21,7 @@ pub(super) fn of_columns(
         widths: widths?.split(',').filter_map(|width| width.parse().ok()).collect(),
         alt,
         placeholder: placeholder.unwrap_or_default(),
+        focal: Focal::MIDDLE,
     })
 }
 

@@ -3,13 +3,16 @@
 use std::{collections::HashMap, sync::Arc};
 
 use domain::{
+    access::Permission,
     ids::{ProductId, VariantId},
     money::Money,
+    product::{Focal, Seo},
+    rich::Rich,
     text::Slug,
     time::Timestamp,
     view::{OptionValue, Picture, ProductOption, ProductPage, Variant},
 };
-use sea_orm::FromQueryResult;
+use sea_orm::{FromQueryResult, Value};
 
 use super::{cards, picture, slugs, tree::tree};
 use crate::{
@@ -32,7 +35,9 @@ const RELATED: usize = 8;
 /// over the network. What has many rows comes as JSON rows with commas between ([`db::json_rows`]).
 const SQL: &str = "
 SELECT p.id, p.status, p.slug, p.title, p.subtitle, p.brand, p.description, p.specs, p.category_id, p.updated_at,
-    (SELECT string_agg(CAST(json_array(pic.hash, pic.width, pic.height, pic.widths, pp.alt, pic.placeholder) AS TEXT),
+    p.seo_title, p.seo_description,
+    (SELECT string_agg(CAST(json_array(pic.hash, pic.width, pic.height, pic.widths, pp.alt, pic.placeholder,
+            pp.focal_x, pp.focal_y) AS TEXT),
                        ',' ORDER BY pp.position)
      FROM product_picture pp JOIN picture pic ON pic.id = pp.picture_id WHERE pp.product_id = p.id) AS pictures,
     (SELECT string_agg(CAST(json_array(o.code, o.name, v.id, v.code, v.label, v.swatch) AS TEXT),
@@ -51,7 +56,7 @@ SELECT p.id, p.status, p.slug, p.title, p.subtitle, p.brand, p.description, p.sp
         SELECT c.rank, c.product_id FROM product_category c
         WHERE c.category_id = p.category_id AND (c.rank, c.product_id) < (p.rank, p.id)
         ORDER BY c.rank, c.product_id LIMIT 8) n) AS before_it
-FROM product p WHERE p.slug = $1";
+FROM product p WHERE ";
 
 #[derive(FromQueryResult)]
 struct ProductRow {
@@ -65,6 +70,8 @@ struct ProductRow {
     specs: String,
     category_id: i64,
     updated_at: i64,
+    seo_title: String,
+    seo_description: String,
     pictures: Option<String>,
     options: Option<String>,
     variants: Option<String>,
@@ -72,8 +79,8 @@ struct ProductRow {
     before_it: Option<String>,
 }
 
-/// Hash, width, height, widths, alternative text, placeholder.
-type PictureRow = (String, i64, i64, String, String, String);
+/// Hash, width, height, widths, alternative text, placeholder, focal point.
+type PictureRow = (String, i64, i64, String, String, String, i64, i64);
 /// The option's code and name; the value's id, code, label and swatch.
 type OptionRow = (String, String, i64, String, String, Option<String>);
 /// Id, sku, title, price, former price, weight, available, ids of its option values.
@@ -108,9 +115,7 @@ async fn read(ctx: &Ctx, slug: &str) -> Result<(Known, Vec<Tag>)> {
     if slug.parse::<Slug>().is_err() {
         return Err(Error::NotFound);
     }
-    let conn = ctx.shop.db().reader();
-    let row: Option<ProductRow> = db::one(conn, &db::json_rows(conn, SQL), [slug.into()]).await?;
-    let Some(row) = row else {
+    let Some(row) = row(ctx, "p.slug = $1", slug.into()).await? else {
         return Err(slugs::missing(ctx, slugs::Kind::Product, slug).await?);
     };
     match row.status.as_str() {
@@ -119,18 +124,46 @@ async fn read(ctx: &Ctx, slug: &str) -> Result<(Known, Vec<Tag>)> {
         _ => return Err(Error::NotFound),
     }
     let id = row.id;
+    let related = related(row.after_it.as_deref(), row.before_it.as_deref())?;
+    let page = page(ctx, row).await?;
+    let on = vec![Tag::Layout, Tag::Catalog, Tag::Product(ProductId(id))];
+    Ok((Known { page, related }, on))
+}
+
+/// The page of a product that shoppers may not see yet, for staff. Never kept.
+///
+/// # Errors
+/// [`Error::Forbidden`] for staff who may not edit the catalogue, [`Error::NotFound`].
+pub async fn preview(ctx: &Ctx, id: ProductId) -> Result<ProductPage> {
+    ctx.require(Permission::CatalogueEdit)?;
+    let found = row(ctx, "p.id = $1 AND p.status <> 'removed'", id.0.into()).await?;
+    page(ctx, found.ok_or(Error::NotFound)?).await
+}
+
+async fn row(ctx: &Ctx, which: &str, value: Value) -> Result<Option<ProductRow>> {
+    let conn = ctx.shop.db().reader();
+    let sql = [SQL, which].concat();
+    db::one(conn, &db::json_rows(conn, &sql), [value]).await
+}
+
+async fn page(ctx: &Ctx, row: ProductRow) -> Result<ProductPage> {
+    let id = row.id;
     let specs =
         serde_json::from_str(&row.specs).map_err(|error| Error::Corrupt(format!("specs of product {id}: {error}")))?;
     let (options, places) = options(db::parse_rows(row.options.as_deref())?);
     let variants: Vec<VariantRow> = db::parse_rows(row.variants.as_deref())?;
     let pictures: Vec<PictureRow> = db::parse_rows(row.pictures.as_deref())?;
-    let page = ProductPage {
+    Ok(ProductPage {
         id: ProductId(id),
         variants: variants.into_iter().map(|row| variant(row, &places)).collect(),
         pictures: pictures.into_iter().filter_map(shown).collect(),
         options,
         crumbs: tree(ctx).await?.crumbs(Some(row.category_id)),
-        description: paragraphs(&row.description),
+        description: Rich::stored(&row.description),
+        seo: Seo {
+            title: row.seo_title,
+            description: row.seo_description,
+        },
         specs,
         slug: row.slug,
         title: row.title,
@@ -138,28 +171,21 @@ async fn read(ctx: &Ctx, slug: &str) -> Result<(Known, Vec<Tag>)> {
         brand: row.brand,
         related: Vec::new(),
         updated_at: Timestamp(row.updated_at),
-    };
-    let related = related(row.after_it.as_deref(), row.before_it.as_deref())?;
-    let on = vec![Tag::Layout, Tag::Catalog, Tag::Product(ProductId(id))];
-    Ok((Known { page, related }, on))
+    })
 }
 
-fn paragraphs(text: &str) -> Vec<String> {
-    text.split("\n\n")
-        .map(str::trim)
-        .filter(|paragraph| !paragraph.is_empty())
-        .map(str::to_owned)
-        .collect()
-}
-
-fn shown((hash, width, height, widths, alt, placeholder): PictureRow) -> Option<Picture> {
-    picture::of_columns(
+fn shown((hash, width, height, widths, alt, placeholder, x, y): PictureRow) -> Option<Picture> {
+    let picture = picture::of_columns(
         Some(hash),
         (Some(width), Some(height)),
         Some(&widths),
         alt,
         Some(placeholder),
-    )
+    );
+    picture.map(|picture| Picture {
+        focal: Focal::new(x, y),
+        ..picture
+    })
 }
 
 /// The place of an option and the code of a value, by the value's id.

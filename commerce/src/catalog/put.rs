@@ -3,6 +3,7 @@
 use domain::{
     ids::{CategoryId, CollectionId, ProductId},
     money::Money,
+    rich::Rich,
 };
 use sea_orm::{FromQueryResult, Value};
 use sha2::{Digest, Sha256};
@@ -129,10 +130,10 @@ fn fingerprint(draft: &ProductDraft) -> Result<String> {
 }
 
 /// The values of the product's own row but for its slug, in the order of the statements below.
-struct Row(Vec<Value>);
+pub(super) struct Row(Vec<Value>);
 
 impl Row {
-    fn new(batch: &Batch, draft: &ProductDraft, fingerprint: &str) -> Result<Self> {
+    pub(super) fn new(batch: &Batch, draft: &ProductDraft, fingerprint: &str) -> Result<Self> {
         let cheapest = draft.variants.iter().min_by_key(|variant| variant.price);
         let highest = draft.variants.iter().map(|variant| variant.price).max();
         let specs = serde_json::to_string(&draft.specs).map_err(|error| Error::Invalid(error.to_string()))?;
@@ -140,7 +141,7 @@ impl Row {
             draft.title.clone().into(),
             draft.subtitle.clone().into(),
             draft.brand.clone().into(),
-            draft.description.clone().into(),
+            Rich::typed(&draft.description).html().into(),
             specs.into(),
             draft.keywords.clone().into(),
             draft.status.code().into(),
@@ -152,25 +153,31 @@ impl Row {
             fingerprint.into(),
             draft.published_at.0.into(),
             batch.ctx.now().0.into(),
+            draft.seo.title.clone().into(),
+            draft.seo.description.clone().into(),
+            draft.schedule.publish_at.map(|moment| moment.0).into(),
+            draft.schedule.unpublish_at.map(|moment| moment.0).into(),
         ]))
     }
 
-    async fn update(mut self, batch: &Batch, id: i64) -> Result<i64> {
+    pub(super) async fn update(mut self, batch: &Batch, id: i64) -> Result<i64> {
         self.0.push(id.into());
         let sql = "UPDATE product SET title = $1, subtitle = $2, brand = $3, description = $4, specs = $5,
                 keywords = $6, status = $7, category_id = $8, rank = $9, price_min = $10, price_max = $11,
-                compare_at = $12, fingerprint = $13, published_at = $14, updated_at = $15
-             WHERE id = $16";
+                compare_at = $12, fingerprint = $13, published_at = $14, updated_at = $15, seo_title = $16,
+                seo_description = $17, publish_at = $18, unpublish_at = $19, version = version + 1
+             WHERE id = $20";
         db::run(&batch.tx, sql, self.0).await?;
         Ok(id)
     }
 
-    async fn insert(mut self, batch: &Batch, slug: &str) -> Result<i64> {
+    pub(super) async fn insert(mut self, batch: &Batch, slug: &str) -> Result<i64> {
         self.0.push(slug.into());
         let sql =
             "INSERT INTO product (title, subtitle, brand, description, specs, keywords, status, category_id, rank,
-                price_min, price_max, compare_at, fingerprint, published_at, updated_at, created_at, slug)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16)
+                price_min, price_max, compare_at, fingerprint, published_at, updated_at, created_at, seo_title,
+                seo_description, publish_at, unpublish_at, slug)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16, $17, $18, $19, $20)
              RETURNING id";
         db::number(&batch.tx, sql, self.0).await
     }

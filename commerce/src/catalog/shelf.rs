@@ -8,9 +8,12 @@ use domain::{
     catalog::{ListQuery, MAX_PAGE, PAGE_SIZE, Sort},
     view::Facets,
 };
-use sea_orm::{FromQueryResult, Value};
+use sea_orm::FromQueryResult;
 
-use super::filter::{Counts, Filter, Offer, Outcome};
+use super::{
+    filter::{Counts, Filter, Offer, Outcome},
+    rule::{self, Source},
+};
 use crate::{Ctx, db, error::Result, search, tags::Tag};
 
 /// A set of products that is listed.
@@ -126,9 +129,9 @@ async fn dictionary(ctx: &Ctx) -> Result<Dictionary> {
 }
 
 impl Set {
-    /// A table of `product_id` and `ord`, and the value that `$1` stands for in it.
-    fn source(&self, ctx: &Ctx) -> (&'static str, Option<Value>) {
-        match self {
+    /// A table of `product_id` and `ord`.
+    async fn source(&self, ctx: &Ctx) -> Result<Source> {
+        let (sql, value) = match self {
             Self::All => (
                 "(SELECT id AS product_id, rank AS ord FROM product WHERE status = 'active')",
                 None,
@@ -137,12 +140,13 @@ impl Set {
                 "(SELECT product_id, rank AS ord FROM product_category WHERE category_id = $1)",
                 Some((*id).into()),
             ),
-            Self::Collection(id) => (
-                "(SELECT product_id, position AS ord FROM collection_product WHERE collection_id = $1)",
-                Some((*id).into()),
-            ),
+            Self::Collection(id) => return rule::of_collection(ctx, *id).await,
             Self::Found(query) => (search::source(ctx), Some(query.clone().into())),
-        }
+        };
+        Ok(Source {
+            sql: sql.to_owned(),
+            values: value.into_iter().collect(),
+        })
     }
 }
 
@@ -151,7 +155,7 @@ impl Shelf {
     /// out of it than finding them does. Products are separated by `|`, a product from its variants and those from each
     /// other by `;`, all else by spaces.
     async fn read(ctx: &Ctx, set: &Set) -> Result<Self> {
-        let (source, value) = set.source(ctx);
+        let Source { sql: source, values } = set.source(ctx).await?;
         let sql = format!(
             "SELECT string_agg(CAST(id AS TEXT) || ' ' || CAST(published_at AS TEXT) || ' ' || CAST(price_min AS TEXT)
                         || CASE WHEN compare_at IS NULL THEN ' 0' ELSE ' 1' END || COALESCE(';' || items, ''),
@@ -164,7 +168,7 @@ impl Shelf {
                    FROM {source} found JOIN product p ON p.id = found.product_id
                    WHERE p.status = 'active') listed"
         );
-        let row: Option<Row> = db::one(ctx.shop.db().reader(), &sql, value).await?;
+        let row: Option<Row> = db::one(ctx.shop.db().reader(), &sql, values).await?;
         let packed = row.and_then(|row| row.packed).unwrap_or_default();
         let mut shelf = Self {
             products: Vec::new(),

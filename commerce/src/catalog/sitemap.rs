@@ -52,7 +52,8 @@ pub async fn sitemap_page(ctx: &Ctx, page: u32) -> Result<Vec<SitemapEntry>> {
              WHERE EXISTS (SELECT 1 FROM product_category pc WHERE pc.category_id = c.id) ORDER BY id LIMIT 4000";
         add(db::all(conn, categories, []).await?, paths::category);
         let collections = "SELECT slug, updated_at FROM collection c
-             WHERE EXISTS (SELECT 1 FROM collection_product cp WHERE cp.collection_id = c.id) ORDER BY id LIMIT 900";
+             WHERE c.rule <> '' OR EXISTS (SELECT 1 FROM collection_product cp WHERE cp.collection_id = c.id)
+             ORDER BY id LIMIT 900";
         add(db::all(conn, collections, []).await?, paths::collection);
     }
     let from = i64::from(page) * RANGE;

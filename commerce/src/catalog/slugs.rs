@@ -1,6 +1,6 @@
 //! Addresses that change and pages that go: what was once linked is sent on (301), or said to be gone (410).
 
-use domain::ids::ProductId;
+use domain::{access::Permission, ids::ProductId};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use super::draft::check_slug;
@@ -35,6 +35,38 @@ struct Slug {
     slug: String,
 }
 
+/// Gives something another slug; the former one leads there. Nothing else may have the new one.
+pub(super) async fn change(
+    tx: &impl ConnectionTrait,
+    ctx: &Ctx,
+    kind: Kind,
+    id: i64,
+    from: &str,
+    to: &str,
+) -> Result<()> {
+    let (table, now) = (kind.code(), ctx.now().0);
+    db::run(
+        tx,
+        "DELETE FROM slug_history WHERE kind = $1 AND slug = $2",
+        [table.into(), to.into()],
+    )
+    .await?;
+    db::run(
+        tx,
+        "INSERT INTO slug_history (kind, slug, target_id, created_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (kind, slug) DO UPDATE SET target_id = excluded.target_id, created_at = excluded.created_at",
+        [table.into(), from.into(), id.into(), now.into()],
+    )
+    .await?;
+    db::run(
+        tx,
+        &format!("UPDATE {table} SET slug = $1, updated_at = $2 WHERE id = $3"),
+        [to.into(), now.into(), id.into()],
+    )
+    .await?;
+    Ok(())
+}
+
 /// The id of what had this slug.
 pub(super) async fn moved(conn: &impl ConnectionTrait, kind: Kind, slug: &str) -> Result<Option<i64>> {
     let sql = "SELECT target_id FROM slug_history WHERE kind = $1 AND slug = $2";
@@ -60,7 +92,7 @@ pub(super) async fn missing(ctx: &Ctx, kind: Kind, slug: &str) -> Result<Error> 
 /// # Errors
 /// [`Error::NotFound`], [`Error::Invalid`] for a slug of a wrong shape, [`Error::Conflict`] for a taken one.
 pub async fn rename_product(ctx: &Ctx, slug: &str, to: &str) -> Result<()> {
-    ctx.require_system()?;
+    ctx.require(Permission::CatalogueEdit)?;
     check_slug(to)?;
     if slug == to {
         return Ok(());
@@ -70,26 +102,7 @@ pub async fn rename_product(ctx: &Ctx, slug: &str, to: &str) -> Result<()> {
     if db::number(&tx, "SELECT id FROM product WHERE slug = $1", [to.into()]).await? != 0 {
         return Err(Error::Conflict(format!("'{to}' is another product's address")));
     }
-    let now = ctx.now().0;
-    db::run(
-        &tx,
-        "DELETE FROM slug_history WHERE kind = 'product' AND slug = $1",
-        [to.into()],
-    )
-    .await?;
-    db::run(
-        &tx,
-        "INSERT INTO slug_history (kind, slug, target_id, created_at) VALUES ('product', $1, $2, $3)
-         ON CONFLICT (kind, slug) DO UPDATE SET target_id = excluded.target_id, created_at = excluded.created_at",
-        [slug.into(), id.into(), now.into()],
-    )
-    .await?;
-    db::run(
-        &tx,
-        "UPDATE product SET slug = $1, updated_at = $2 WHERE id = $3",
-        [to.into(), now.into(), id.into()],
-    )
-    .await?;
+    change(&tx, ctx, Kind::Product, id, slug, to).await?;
     audit::record(
         &tx,
         ctx,
@@ -108,7 +121,7 @@ pub async fn rename_product(ctx: &Ctx, slug: &str, to: &str) -> Result<()> {
 /// # Errors
 /// [`Error::NotFound`] when there is no such product.
 pub async fn remove_product(ctx: &Ctx, slug: &str) -> Result<()> {
-    ctx.require_system()?;
+    ctx.require(Permission::CatalogueEdit)?;
     let tx = ctx.shop.db().begin().await?;
     let id = product_id(&tx, slug).await?;
     db::run(

@@ -13,7 +13,9 @@ use sea_orm::{ActiveModelTrait, ActiveValue::NotSet, ActiveValue::Set, Connectio
 
 use super::quote::Quote;
 use crate::{
-    Ctx, audit,
+    Ctx,
+    analytics::mark,
+    audit,
     cart::Line,
     db,
     entity::order,
@@ -101,6 +103,7 @@ pub(crate) async fn order(tx: &impl ConnectionTrait, ctx: &Ctx, new: &NewOrder<'
         [now.0.into(), new.cart.0.into()],
     )
     .await?;
+    mark::order(tx, id).await?;
     Ok(id)
 }
 

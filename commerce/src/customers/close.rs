@@ -40,6 +40,12 @@ pub async fn close_account(ctx: &Ctx, password: &str) -> Result<bool> {
     }
     db::run(
         &tx,
+        "DELETE FROM stock_waiter WHERE email = (SELECT LOWER(email) FROM account WHERE id = $1)",
+        [id.0.into()],
+    )
+    .await?;
+    db::run(
+        &tx,
         "UPDATE cart SET account_id = NULL, draft = '{}' WHERE account_id = $1",
         [id.0.into()],
     )

@@ -51,6 +51,27 @@ pub async fn export_of(ctx: &Ctx, customer: CustomerId) -> Result<String> {
     write(ctx, account, Some(customer)).await
 }
 
+#[derive(FromQueryResult)]
+struct WishRow {
+    sku: String,
+    created_at: i64,
+}
+
+/// What the address of an account waits for to be back in stock.
+async fn wishes(conn: &impl ConnectionTrait, account: Option<&Account>) -> Result<Vec<Value>> {
+    let Some(email) = account.and_then(|account| account.email.as_deref()) else {
+        return Ok(Vec::new());
+    };
+    let rows: Vec<WishRow> = db::all(
+        conn,
+        "SELECT v.sku, w.created_at FROM stock_waiter w JOIN variant v ON v.id = w.variant_id WHERE w.email = $1 ORDER BY w.id",
+        [email.to_lowercase().into()],
+    )
+    .await?;
+    let wish = |row: &WishRow| json!({ "sku": row.sku, "asked_at": Timestamp(row.created_at).rfc3339() });
+    Ok(rows.iter().map(wish).collect())
+}
+
 async fn write(ctx: &Ctx, account: Option<Account>, customer: Option<CustomerId>) -> Result<String> {
     let conn = ctx.shop.db().reader();
     let orders = match customer {
@@ -75,6 +96,7 @@ async fn write(ctx: &Ctx, account: Option<Account>, customer: Option<CustomerId>
         "addresses": addresses,
         "sign_ins": sessions,
         "orders": orders,
+        "waits_for": wishes(conn, account.as_ref()).await?,
     });
     let subject = match (&account, customer) {
         (Some(account), _) => account.subject(),

@@ -4,7 +4,9 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use super::account::Account;
 use crate::{
-    Ctx, audit, db,
+    Ctx,
+    analytics::mark,
+    audit, db,
     error::{Error, Result},
 };
 
@@ -39,6 +41,7 @@ pub(crate) async fn adopt(tx: &impl ConnectionTrait, ctx: &Ctx, account: &Accoun
         [email.into(), phone.into(), customer.into()],
     )
     .await?;
+    mark::customer(tx, customer).await?;
     audit::record(
         tx,
         ctx,

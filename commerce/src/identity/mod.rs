@@ -66,7 +66,7 @@ pub(crate) use mails::compose_mail;
 pub(crate) use proof::check_password_of;
 pub(crate) use sessions::{EndedBy, end_sessions_of};
 pub(crate) use sign_up::from_order as account_from_order;
-pub(crate) use staff::set_state;
+pub(crate) use staff::{set_state, staff_with};
 pub(crate) use throttle::{Counter, admit};
 
 use authenticate::SessionCache;

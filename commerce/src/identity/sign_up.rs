@@ -20,7 +20,9 @@ use super::{
     throttle::{self, Counter},
 };
 use crate::{
-    Ctx, audit, db,
+    Ctx,
+    analytics::mark,
+    audit, db,
     error::{Error, Result},
     mail::account::AccountTopic,
 };
@@ -185,6 +187,9 @@ pub(crate) async fn from_order(ctx: &Ctx, order: &AccessToken, password: &NewPas
             [account.customer_id.into(), row.id.into()],
         )
         .await?;
+        if let Some(customer) = account.customer_id {
+            mark::customer(&tx, customer).await?;
+        }
     }
     tx.commit().await?;
     Ok(match login {

@@ -306,6 +306,30 @@ pub async fn staff_names(ctx: &Ctx) -> Result<HashMap<i64, String>> {
     Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
 }
 
+#[derive(FromQueryResult)]
+struct MayRow {
+    id: i64,
+    preset: Option<String>,
+    permissions: String,
+}
+
+/// Staff who can sign in, may do this and have an address: those who are told of what it is about.
+pub(crate) async fn staff_with(conn: &impl ConnectionTrait, permission: Permission) -> Result<Vec<AccountId>> {
+    let rows: Vec<MayRow> = db::all(
+        conn,
+        "SELECT a.id, r.preset, r.permissions FROM account a JOIN role r ON r.id = a.role_id
+         WHERE a.state = 'active' AND a.email IS NOT NULL AND a.password_hash <> '' ORDER BY a.id LIMIT 100",
+        [],
+    )
+    .await?;
+    let may = |row: &MayRow| super::account::permissions(row.preset.as_deref(), &row.permissions).has(permission);
+    Ok(rows
+        .iter()
+        .filter(|row| may(row))
+        .map(|row| AccountId(row.id))
+        .collect())
+}
+
 /// Everybody of the shop, by name.
 ///
 /// # Errors

@@ -12,7 +12,7 @@ use super::{
     survey::hash,
     totals, write,
 };
-use crate::{Ctx, error::Result};
+use crate::{Ctx, analytics, error::Result};
 
 /// Invoices of one transaction.
 const CHUNK: usize = 500;
@@ -114,7 +114,7 @@ impl Import {
         Ok(None)
     }
 
-    /// Writes what is left, and sums up.
+    /// Writes what is left, brings the figures up to date, and sums up.
     ///
     /// # Errors
     /// As [`Import::line`].
@@ -129,6 +129,7 @@ impl Import {
             }
         }
         self.write().await?;
+        analytics::fold(&self.ctx).await?;
         let stored = totals::stored(&self.ctx, self.offset, &self.read).await?;
         Ok(Outcome {
             added: self.added,

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use domain::{
     ids::CategoryId,
     money::Money,
+    product::{Schedule, Seo},
     text::{Sku, Slug},
 };
 use sea_orm::FromQueryResult;
@@ -165,6 +166,8 @@ fn draft(sku: &str, sold: &Sold, category: CategoryId, rank: i64) -> ProductDraf
         status: Status::Active,
         rank,
         published_at: sold.first,
+        seo: Seo::default(),
+        schedule: Schedule::default(),
         title,
     }
 }

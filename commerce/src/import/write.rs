@@ -9,7 +9,7 @@ use domain::{
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Value};
 
 use super::{Line, SOURCE, invoice::Invoice, people, products::Ids, reference, title::title_case};
-use crate::{Ctx, audit, clock, db, error::Result};
+use crate::{Ctx, analytics::mark, audit, clock, db, error::Result};
 
 /// Rows of one statement, at most; a power of two.
 const ROWS: usize = 128;
@@ -100,7 +100,9 @@ impl Book<'_> {
             "INSERT INTO order_event (order_id, kind, detail, actor, at) VALUES ",
             events,
         )
-        .await
+        .await?;
+        let ids: Vec<i64> = ids.into_values().collect();
+        mark::orders(tx, &ids, self.ctx.shop.facts().offset).await
     }
 
     /// Delivered and settled long ago. The data set does not say how it was paid: as an invoice is, after the goods.
@@ -194,7 +196,9 @@ impl Book<'_> {
              (credit_note_id, position, variant_id, sku, title, unit_price, quantity, total) VALUES ",
             lines,
         )
-        .await
+        .await?;
+        let ids: Vec<i64> = ids.into_values().collect();
+        mark::credits(tx, &ids, self.ctx.shop.facts().offset).await
     }
 
     fn customer(&self, invoice: &Invoice) -> Option<i64> {

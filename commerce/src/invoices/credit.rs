@@ -9,7 +9,9 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use super::{counter, issue::NumberRow};
 use crate::{
-    Ctx, audit, db,
+    Ctx,
+    analytics::mark,
+    audit, db,
     error::{Error, Result},
     inventory::insert_many,
 };
@@ -188,6 +190,7 @@ async fn write(tx: &impl ConnectionTrait, ctx: &Ctx, order: OrderId, cause: &str
     )
     .await?;
     let id = row.ok_or(Error::NotFound)?.id;
+    mark::credit(tx, note.issued_at).await?;
     // The lines also stand as rows, as those of imported notes do: sums by product read both alike.
     let rows = note.lines.iter().map(|line| {
         vec![

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod order;
+pub mod stock;
 
 use std::path::PathBuf;
 

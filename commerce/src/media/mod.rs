@@ -10,6 +10,7 @@ mod encode;
 mod paint;
 mod scene;
 mod stage;
+mod upload;
 
 pub use batch::in_parallel;
 pub use colour::{Recolour, Tint};
@@ -18,6 +19,7 @@ pub use encode::{
     PictureSet, QUALITY, Rendition, SIZES, average_colour, encode_webp, file_name, placeholder, renditions, resize,
 };
 pub use scene::{Item, Scene, View, compose, still_life};
+pub use upload::{Studio, prepare};
 
 /// Names the way in which pictures are composed and encoded: another one makes other bytes of the same objects.
 pub const PIPELINE: &str = "pictures-1";

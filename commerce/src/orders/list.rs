@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use domain::{
     access::Permission,
+    analytics::{Buyer, Sale},
     ids::{OrderId, OrderNumber},
     money::Money,
     order::{FulfilmentState, OrderState, PaymentState},
@@ -15,7 +16,9 @@ use domain::{
 use sea_orm::{FromQueryResult, Value};
 
 use crate::{
-    Ctx, db,
+    Ctx,
+    analytics::sums::{BOUGHT_BEFORE, KNOWN, NO_SALE},
+    db,
     error::{Error, Result},
 };
 
@@ -57,6 +60,11 @@ impl Filter {
         self.values.push(value.into());
         let place = format!("${}", self.values.len());
         let _ = write!(self.sql, " AND {}", condition.replace("{}", &place));
+    }
+
+    /// A condition without values of its own.
+    fn all(&mut self, parts: &[&str]) {
+        let _ = write!(self.sql, " AND {}", parts.concat());
     }
 
     fn place(&mut self, value: impl Into<Value>) -> String {
@@ -201,8 +209,41 @@ fn filter(query: &OrderListQuery, groups: &[GroupRow], like: &str) -> Filter {
         Some(OrderSource::Phone) => filter.and("o.channel = {}", OrderSource::Phone.code()),
         Some(OrderSource::Import) => filter.and("o.source = {}", OrderSource::Import.code()),
     }
+    figures(&mut filter, query);
     search(&mut filter, &query.search, like);
     filter
+}
+
+/// What a figure counts, as a filter: the same conditions, so that a chart's point leads to as many orders as it says.
+fn figures(filter: &mut Filter, query: &OrderListQuery) {
+    if let Some(state) = query.state {
+        filter.and("o.state = {}", state.code());
+    }
+    match query.sale {
+        None => {}
+        Some(Sale::Yes) => filter.all(&["NOT ", NO_SALE]),
+        Some(Sale::No) => filter.all(&[NO_SALE]),
+    }
+    match query.buyer {
+        None => {}
+        Some(Buyer::New) => filter.all(&["NOT ", NO_SALE, " AND ", KNOWN, " AND NOT (", BOUGHT_BEFORE, ")"]),
+        Some(Buyer::Returning) => filter.all(&["NOT ", NO_SALE, " AND ", KNOWN, " AND (", BOUGHT_BEFORE, ")"]),
+        Some(Buyer::Unknown) => filter.all(&["NOT ", NO_SALE, " AND NOT ", KNOWN]),
+        Some(Buyer::NoSale) => filter.all(&[NO_SALE]),
+    }
+    if let Some(product) = &query.product {
+        filter.and(
+            "o.id IN (SELECT l.order_id FROM order_line l JOIN product p ON p.id = l.product_id WHERE p.slug = {})",
+            clean(product),
+        );
+    }
+    if let Some(category) = &query.category {
+        filter.and(
+            "o.id IN (SELECT l.order_id FROM order_line l JOIN product p ON p.id = l.product_id
+                      JOIN category c ON c.id = p.category_id WHERE c.slug = {})",
+            clean(category),
+        );
+    }
 }
 
 /// The combinations of states that there are and that the tab holds.

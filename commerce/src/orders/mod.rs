@@ -44,7 +44,9 @@ use domain::{
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use crate::{
-    Ctx, db,
+    Ctx,
+    analytics::mark,
+    db,
     error::{Error, Result},
 };
 
@@ -147,7 +149,7 @@ async fn states(tx: &impl ConnectionTrait, id: OrderId, lock: &str) -> Result<St
     })
 }
 
-/// Writes the states that a decision has led to.
+/// Writes the states that a decision has led to. Figures of the order's day are made anew.
 pub(crate) async fn store(tx: &impl ConnectionTrait, ctx: &Ctx, states: &States) -> Result<()> {
     db::run(
         tx,
@@ -165,5 +167,5 @@ pub(crate) async fn store(tx: &impl ConnectionTrait, ctx: &Ctx, states: &States)
         ],
     )
     .await?;
-    Ok(())
+    mark::order(tx, states.id).await
 }

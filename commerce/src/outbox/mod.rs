@@ -10,7 +10,7 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 use crate::{
     Ctx, cash, db,
     error::{Error, Result},
-    identity,
+    identity, inventory,
     mail::{self, Mail, account::AccountTopic},
     orders::mention,
 };
@@ -211,16 +211,22 @@ async fn perform(ctx: &Ctx, row: &Row) -> Result<()> {
         mention::compose(ctx, &row.payload, &row.dedupe_key).await?
     } else if let Some(topic) = AccountTopic::parse(&row.topic) {
         identity::compose_mail(ctx, topic, &row.payload, &row.dedupe_key).await?
+    } else if row.topic == inventory::alerts::TOPIC {
+        inventory::alerts::compose(ctx, &row.payload, &row.dedupe_key).await?
+    } else if row.topic == inventory::WAITER_TOPIC {
+        inventory::compose_waiter(ctx, &row.payload, &row.dedupe_key).await?
     } else {
         order_mail(ctx, row).await?
     };
     // Nobody to write to (any more): done.
-    let Some(mail) = mail else { return Ok(()) };
-    ctx.shop
-        .mailer()
-        .send(&mail)
-        .await
-        .map_err(|error| Error::Outside(error.to_string()))
+    if let Some(mail) = mail {
+        let sent = ctx.shop.mailer().send(&mail).await;
+        sent.map_err(|error| Error::Outside(error.to_string()))?;
+    }
+    if row.topic == inventory::WAITER_TOPIC {
+        inventory::waiter_told(ctx.shop.db().writer(), &row.payload).await?;
+    }
+    Ok(())
 }
 
 async fn order_mail(ctx: &Ctx, row: &Row) -> Result<Option<Mail>> {

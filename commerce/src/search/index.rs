@@ -5,7 +5,7 @@ use std::{
     fmt::Write as _,
 };
 
-use domain::search::words;
+use domain::{rich::Rich, search::words};
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Value};
 
 use crate::{catalog::ProductDraft, db, error::Result};
@@ -39,19 +39,19 @@ impl Document {
             draft.keywords.as_str(),
             lineage,
         ];
+        let about: Vec<&str> = about.into_iter().chain(labels).chain(skus).collect();
         let specs = draft.specs.iter().map(|(_, value)| value.as_str());
+        Self::of_texts(&draft.title, &about.join(" "), &draft.description, specs)
+    }
+
+    /// The same out of a product's texts. `about` are all words but those of the title, the description and the specs.
+    pub fn of_texts<'a>(title: &str, about: &str, description: &str, specs: impl Iterator<Item = &'a str>) -> Self {
+        let description = Rich::typed(description).text();
         Self {
-            title: words(&draft.title).collect(),
-            words: about
-                .into_iter()
-                .chain(labels)
-                .chain(skus)
-                .flat_map(words)
-                .take(MAX_BODY)
-                .collect(),
-            body: std::iter::once(draft.description.as_str())
-                .chain(specs)
-                .flat_map(words)
+            title: words(title).collect(),
+            words: words(about).take(MAX_BODY).collect(),
+            body: words(&description)
+                .chain(specs.flat_map(words))
                 .take(MAX_BODY)
                 .collect(),
         }

@@ -3,6 +3,7 @@
 use domain::{
     ids::{CategoryId, ProductId, VariantId},
     money::Money,
+    product::{Focal, Schedule, Seo},
     text::Slug,
     time::{DAY_MS, Timestamp},
 };
@@ -83,6 +84,8 @@ impl<'a> ProductBuilder<'a> {
             status: Status::Active,
             rank: 0,
             published_at: Timestamp(START.0 - 60 * DAY_MS),
+            seo: Seo::default(),
+            schedule: Schedule::default(),
         };
         Self {
             shop,
@@ -186,6 +189,7 @@ impl<'a> ProductBuilder<'a> {
             widths: vec![240, 480, 960],
             alt: self.draft.title.clone(),
             placeholder: String::new(),
+            focal: Focal::MIDDLE,
         });
         self
     }

@@ -10,7 +10,7 @@ use domain::{
 
 use super::TestShop;
 use crate::{
-    audit, cart,
+    analytics, audit, cart,
     checkout::{self, Place, PlaceRefused, Placed},
     doctor, orders, outbox,
 };
@@ -57,9 +57,12 @@ impl TestShop {
         }
     }
 
-    /// Posts it.
+    /// Posts it. The figures are brought up to date then, so that a later change which forgets to mark its day is found
+    /// when the books are examined.
     pub async fn place(&self, cart: &AccessToken, request: &Place) -> Result<Placed, PlaceRefused> {
-        checkout::place(&self.shopper(), cart, request).await.expect("no error")
+        let placed = checkout::place(&self.shopper(), cart, request).await.expect("no error");
+        analytics::fold(&self.ctx).await.expect("the figures");
+        placed
     }
 
     /// Looks at the checkout and orders, which succeeds.

@@ -60,7 +60,7 @@ async fn a_product_reads_back_as_it_was_put_in() {
         (page.id, page.title.as_str(), page.brand.as_str()),
         (put.id, "Copper Cup", "Tamra")
     );
-    assert_eq!(page.description, ["First.", "Second."]);
+    assert_eq!(page.description.html(), "<p>First.</p><p>Second.</p>");
     assert_eq!(page.specs, [("Made of".to_owned(), "Copper".to_owned())]);
     assert_eq!(
         page.crumbs.iter().map(|crumb| crumb.path.as_str()).collect::<Vec<_>>(),

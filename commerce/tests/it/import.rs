@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use commerce::{
-    Ctx, Error, catalog, doctor,
+    Ctx, Error, analytics, catalog, doctor,
     import::{Added, Import, Month, Outcome, Record, Refusal, Sums, Survey},
     orders,
     testing::TestShop,
 };
 use domain::{
+    analytics::{Asked, Preset, Span},
     catalog::ListQuery,
     ids::AccessToken,
     money::{Currency, Money},
@@ -120,6 +121,43 @@ async fn lines_become_products_customers_orders_and_credit_notes() {
     ];
     assert_eq!(refused, BTreeMap::from(expected));
     assert_eq!(doctor::check(&shop.ctx).await.expect("a check"), []);
+}
+
+#[tokio::test]
+async fn figures_are_the_totals_of_the_file() {
+    let shop = pounds().await;
+    import(&shop.ctx, &rows()).await;
+    let of = |from: &str, to: &str| Asked {
+        preset: Preset::Custom,
+        chosen: Span::new(from.parse().expect("a day"), to.parse().expect("a day")),
+        ..Asked::default()
+    };
+    let (whole, march) = (of("2010-12-01", "2011-12-31"), of("2011-03-01", "2011-03-31"));
+
+    for kept in [true, false] {
+        if !kept {
+            // As right after an upgrade, before anything is summed up.
+            shop.execute("DELETE FROM sales_zone").await;
+        }
+        let (_, all) = analytics::dashboard(&shop.ctx, &whole).await.expect("figures");
+        assert_eq!(
+            (all.total.orders, all.units, all.total.gross),
+            (ALL.orders, ALL.units, ALL.gross)
+        );
+        assert_eq!(all.total.credited, Money::from_minor(10_820));
+        assert_eq!(all.total.net(), Ok(Money::from_minor(597_944 - 10_820)));
+        let (_, month) = analytics::dashboard(&shop.ctx, &march).await.expect("figures");
+        assert_eq!(
+            (month.total.orders, month.units, month.total.gross),
+            (MARCH.orders, MARCH.units, MARCH.gross)
+        );
+        let buyers = all.total.new + all.total.returning + all.total.unknown();
+        assert_eq!(buyers, ALL.orders);
+    }
+    assert!(
+        analytics::fold(&shop.ctx).await.expect("the sums") > 10,
+        "all days are made again"
+    );
 }
 
 #[tokio::test]

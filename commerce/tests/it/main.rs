@@ -5,6 +5,7 @@
     reason = "a test says what it expects by unwrapping it"
 )]
 
+mod analytics;
 mod audit;
 mod back_office;
 mod back_to_cash;
@@ -12,6 +13,8 @@ mod callbacks;
 mod cart;
 mod cash;
 mod catalog;
+mod catalogue_desk;
+mod catalogue_groups;
 mod checkout;
 mod chosen;
 mod crashes;
@@ -38,6 +41,11 @@ mod payments;
 mod races;
 mod remittance;
 mod search;
+mod sheet;
+mod stock;
+mod stock_alerts;
+mod stock_counts;
+mod stock_races;
 mod views;
 mod walks;
 mod wallet;

@@ -18,7 +18,7 @@ mod tests;
 mod time_up;
 mod timeline;
 
-pub(crate) use machine::codes;
+pub(crate) use machine::{codes, machine};
 
 pub use fulfilment_state::{FulfilmentEvent, FulfilmentState};
 pub use machine::{Forbidden, UnknownCode};

@@ -1,6 +1,9 @@
 //! The addresses of the back office.
 
-use crate::ids::{AccountId, CustomerId, DraftId, ManifestId, OrderNumber, RemittanceId, RoleId, ShipmentId};
+use crate::ids::{
+    AccountId, CategoryId, CollectionId, CustomerId, DraftId, ManifestId, OrderNumber, ProductId, ProductImportId,
+    RemittanceId, RoleId, ShipmentId, StockCountId, VariantId,
+};
 
 /// Where work begins.
 pub const HOME: &str = "/admin";
@@ -20,12 +23,38 @@ pub const PARCELS: &str = "/admin/cash/parcels";
 pub const STATEMENTS: &str = "/admin/cash/statements";
 /// The cash desk: what couriers owe.
 pub const DEBTS: &str = "/admin/cash/debts";
+/// Stock by variant.
+pub const STOCK: &str = "/admin/stock";
+/// The stock ledger.
+pub const MOVEMENTS: &str = "/admin/stock/moves";
+/// Deliveries.
+pub const RECEIVE: &str = "/admin/stock/receive";
+/// Counts of the shelf.
+pub const COUNTS: &str = "/admin/stock/counts";
+/// Stock as a grid of inputs.
+pub const STOCK_GRID: &str = "/admin/stock/edit";
+/// Stock from a file.
+pub const STOCK_IMPORT: &str = "/admin/stock/import";
+/// Changes of stock as they happen.
+pub const STOCK_LIVE: &str = "/admin/stock/live";
 /// Customers.
 pub const CUSTOMERS: &str = "/admin/customers";
+/// Products.
+pub const PRODUCTS: &str = "/admin/products";
+/// The tree of categories.
+pub const CATEGORIES: &str = "/admin/categories";
+/// Collections.
+pub const COLLECTIONS: &str = "/admin/collections";
 /// The people of the shop.
 pub const STAFF: &str = "/admin/staff";
 /// What they may do.
 pub const ROLES: &str = "/admin/roles";
+/// Files of products that are taken in.
+pub const IMPORTS: &str = "/admin/products/import";
+/// The products as a file.
+pub const EXPORT: &str = "/admin/products/export";
+/// Figures and charts.
+pub const ANALYTICS: &str = "/admin/analytics";
 /// The audit log.
 pub const AUDIT: &str = "/admin/audit";
 /// Effects that are still to be delivered.
@@ -74,9 +103,34 @@ pub fn statement(id: RemittanceId) -> String {
     format!("{STATEMENTS}/{id}")
 }
 
+/// One variant's stock: below it are the steps that change it.
+pub fn stock_item(id: VariantId) -> String {
+    format!("{STOCK}/items/{id}")
+}
+
+/// One count: below it are its steps.
+pub fn stock_count(id: StockCountId) -> String {
+    format!("{COUNTS}/{id}")
+}
+
 /// One customer.
 pub fn customer(id: CustomerId) -> String {
     format!("{CUSTOMERS}/{id}")
+}
+
+/// One product: below it are its steps.
+pub fn product(id: ProductId) -> String {
+    format!("{PRODUCTS}/{id}")
+}
+
+/// One category: below it are its steps.
+pub fn category(id: CategoryId) -> String {
+    format!("{CATEGORIES}/{id}")
+}
+
+/// One collection: below it are its steps.
+pub fn collection(id: CollectionId) -> String {
+    format!("{COLLECTIONS}/{id}")
 }
 
 /// Somebody of the shop: below it are the steps that change them.
@@ -92,6 +146,11 @@ pub fn role(id: RoleId) -> String {
 /// An order that is being written down.
 pub fn draft(id: DraftId) -> String {
     format!("{DRAFTS}/{id}")
+}
+
+/// A file of products that is taken in.
+pub fn import(id: ProductImportId) -> String {
+    format!("{IMPORTS}/{id}")
 }
 
 /// The sign-in page that comes back to this path of the back office.

@@ -29,10 +29,16 @@ codes! {
         Returns = "returns",
         /// Customers.
         Customers = "customers",
+        /// Products.
+        Products = "products",
         /// The audit log.
         Audit = "audit",
         /// Effects to deliver.
         Outbox = "outbox",
+        /// Stock by variant.
+        Stock = "stock",
+        /// The stock ledger.
+        Movements = "movements",
     }
 }
 
@@ -42,7 +48,9 @@ impl List {
         match self {
             Self::Orders | Self::Returns => Permission::OrdersRead,
             Self::Customers => Permission::CustomersRead,
+            Self::Products => Permission::CatalogueEdit,
             Self::Audit | Self::Outbox => Permission::AuditRead,
+            Self::Stock | Self::Movements => Permission::StockEdit,
         }
     }
 
@@ -52,8 +60,11 @@ impl List {
             Self::Orders => paths::ORDERS,
             Self::Returns => paths::RETURNS,
             Self::Customers => paths::CUSTOMERS,
+            Self::Products => paths::PRODUCTS,
             Self::Audit => paths::AUDIT,
             Self::Outbox => paths::OUTBOX,
+            Self::Stock => paths::STOCK,
+            Self::Movements => paths::MOVEMENTS,
         }
     }
 }

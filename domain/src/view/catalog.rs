@@ -6,6 +6,8 @@ use crate::{
     catalog::{Availability, ListQuery},
     ids::{CategoryId, ProductId, VariantId},
     money::Money,
+    product::{Focal, Seo},
+    rich::Rich,
     time::Timestamp,
 };
 
@@ -24,6 +26,9 @@ pub struct Picture {
     pub alt: String,
     /// A tiny blurred version as a `data:` URI; may be empty.
     pub placeholder: String,
+    /// What stays in sight where it is cut.
+    #[serde(default)]
+    pub focal: Focal,
 }
 
 /// A step of the way from the front page.
@@ -232,8 +237,10 @@ pub struct ProductPage {
     pub subtitle: String,
     /// Who makes it; may be empty.
     pub brand: String,
-    /// Paragraphs of plain text.
-    pub description: Vec<String>,
+    /// Rich text; may be empty.
+    pub description: Rich,
+    /// What search engines show instead, where anything is said.
+    pub seo: Seo,
     /// Facts in a table.
     pub specs: Vec<(String, String)>,
     /// From the front page down to its category.

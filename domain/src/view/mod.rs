@@ -2,13 +2,17 @@
 
 mod account;
 mod admin;
+pub mod analytics;
 mod cart;
 pub mod cash;
 mod catalog;
 pub mod desk;
+pub mod goods;
 mod home;
 mod order;
 mod paper;
+pub mod sheet;
+pub mod stock;
 
 pub use account::{
     CustomerList, CustomerPage, CustomerRow, Device, OrderHistory, OrderSummary, Profile, RoleRow, SavedAddress,

@@ -5,6 +5,7 @@ pub mod demo;
 pub mod import;
 mod plant;
 mod progress;
+mod sheet;
 mod synthetic;
 
 use std::{fmt::Display, path::PathBuf, process::ExitCode};
@@ -37,6 +38,9 @@ enum Command {
     /// Take over data from elsewhere.
     #[command(subcommand)]
     Import(Import),
+    /// Take data elsewhere.
+    #[command(subcommand)]
+    Export(Export),
     /// Look up open payments and end unpaid orders, as the running shop does by itself.
     Reconcile {
         /// One round, and end (the only way so far: the running shop does the rest).
@@ -81,6 +85,26 @@ enum Import {
         /// Where lines that could not be used are listed.
         #[arg(long)]
         report: Option<PathBuf>,
+    },
+    /// Products in Shopify's CSV format. A second run changes nothing.
+    Products {
+        /// The file.
+        file: PathBuf,
+        /// Only tell what it would do.
+        #[arg(long)]
+        dry_run: bool,
+        /// Where new products go whose category the shop does not have: names from the top, like "Tea > Green".
+        #[arg(long)]
+        category: Option<String>,
+    },
+}
+
+#[derive(Subcommand)]
+enum Export {
+    /// Products in Shopify's CSV format, with all that Pasal knows of them.
+    Products {
+        /// The file.
+        file: PathBuf,
     },
 }
 
@@ -205,6 +229,22 @@ async fn run(command: Command, config: &Config) -> Result<(), Failure> {
                 .await
                 .map_err(Failure::of)?;
             println!("{summary}");
+            Ok(())
+        }
+        Command::Import(Import::Products {
+            file,
+            dry_run,
+            category,
+        }) => {
+            let shop = serve::open(config).await?;
+            let aim = if dry_run { sheet::Aim::Check } else { sheet::Aim::Run };
+            let done = sheet::import(&shop.system("import"), &file, category.as_deref(), aim).await?;
+            println!("{done}");
+            Ok(())
+        }
+        Command::Export(Export::Products { file }) => {
+            let shop = serve::open(config).await?;
+            println!("{}", sheet::export(&shop.system("export"), &file).await?);
             Ok(())
         }
         Command::Admin(command) => {

@@ -15,6 +15,7 @@ use domain::{
     layout::{Layout, ProductSource, Section},
     money::Money,
     paths,
+    product::{Focal, Schedule, Seo},
     text::Slug,
     time::{DAY_MS, Timestamp},
     view,
@@ -76,6 +77,7 @@ pub async fn demo(ctx: &Ctx, objects: &Path) -> Result<Planted, PlantError> {
             description: collection.description.clone(),
             position: index(position),
             picture: Some(picture(shot, &collection.picture.alt)),
+            rule: None,
         };
         batch.collection(&draft).await?;
     }
@@ -105,6 +107,7 @@ pub(super) fn picture(shot: &Shot, alt: &str) -> PictureDraft {
         widths: shot.widths.clone(),
         alt: alt.to_owned(),
         placeholder: shot.placeholder.clone(),
+        focal: Focal::MIDDLE,
     }
 }
 
@@ -187,6 +190,8 @@ fn draft(product: &Product, category: CategoryId, shots: &[Shot], rank: usize, t
         status: Status::Active,
         rank: scattered(rank),
         published_at: today.plus_ms(-i64::from(product.days_ago).saturating_mul(DAY_MS)),
+        seo: Seo::default(),
+        schedule: Schedule::default(),
     }
 }
 
@@ -220,6 +225,7 @@ fn layout(catalogue: &Catalogue, shots: &Shots) -> Layout {
                     widths: shown.widths,
                     alt: shown.alt,
                     placeholder: shown.placeholder,
+                    focal: shown.focal,
                 }),
             },
             Section::Categories {

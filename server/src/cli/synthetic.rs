@@ -247,5 +247,7 @@ fn draft(ctx: &Ctx, number: usize, categories: &[CategoryId], pictures: &[Pictur
         rank: i64::try_from(mixed(number, 13) % 100_000).unwrap_or(0),
         published_at: domain::time::Timestamp(ctx.now().0.div_euclid(DAY_MS) * DAY_MS)
             .plus_ms(-i64::try_from(mixed(number, 14) % 400).unwrap_or(0) * DAY_MS),
+        seo: domain::product::Seo::default(),
+        schedule: domain::product::Schedule::default(),
     }
 }

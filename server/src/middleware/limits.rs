@@ -77,7 +77,9 @@ impl Limits {
             || path.starts_with("/pay/")
         {
             &limiters.checkout
-        } else if *method == Method::POST && IDENTITY.iter().any(|page| path.starts_with(page)) {
+        } else if *method == Method::POST
+            && (path.starts_with("/p/") || IDENTITY.iter().any(|page| path.starts_with(page)))
+        {
             &limiters.identity
         } else if path.starts_with("/api/") {
             &limiters.cart
@@ -153,6 +155,7 @@ mod tests {
             "/order/x/account",
             "/order/x/code",
             "/order/x/code/new",
+            "/p/tea/wait",
         ] {
             let limits = Limits::new(RateLimits::On);
             let one = IpAddr::from([203, 0, 113, 1]);

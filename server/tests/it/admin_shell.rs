@@ -9,7 +9,7 @@ use domain::{access::Preset, ids::AccountId};
 
 use crate::visit::{Answer, shop};
 
-const PAGES: [&str; 8] = [
+const PAGES: [&str; 14] = [
     "/admin",
     "/admin/orders.csv",
     "/admin/payments",
@@ -18,6 +18,12 @@ const PAGES: [&str; 8] = [
     "/admin/audit.csv",
     "/admin/outbox",
     "/admin/find?q=tea",
+    "/admin/products",
+    "/admin/products/new",
+    "/admin/categories",
+    "/admin/categories/new",
+    "/admin/collections",
+    "/admin/collections/new",
 ];
 
 /// What machines can tell of a page's accessibility without a browser: one main, one h1, labels, unique ids.

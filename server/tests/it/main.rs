@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::collapsible_match)]
 
 mod account;
+mod admin_analytics;
 mod admin_cash;
 mod admin_edit;
 mod admin_lists;
@@ -9,8 +10,12 @@ mod admin_money;
 mod admin_office;
 mod admin_orders;
 mod admin_people;
+mod admin_products;
+mod admin_sheet;
 mod admin_shell;
+mod admin_stock;
 mod admin_together;
+mod admin_uploads;
 mod attacks;
 mod callbacks;
 mod headers;

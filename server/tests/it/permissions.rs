@@ -65,6 +65,7 @@ pub fn example(route: &str, placed: &Placed) -> String {
         .replace("{line}", "1")
         .replace("{paper}", "CN-2026-27-000001")
         .replace("{file}", "1.xml")
+        .replace("{chart}", "revenue.csv")
         .replace("{*function}", "cart/read")
         .replace("{*rest}", "nothing")
 }
@@ -149,6 +150,10 @@ pub async fn traces(shop: &Shop) -> i64 {
         "account",
         "role",
         "refund",
+        "stock_movement",
+        "stock_booking",
+        "stock_count",
+        "stock_waiter",
     ];
     let counts: Vec<String> = tables
         .iter()
@@ -246,7 +251,16 @@ async fn whoever_may_gets_an_answer() {
                 visitor(&shop, staff(PermissionSet::all()))
             }
         };
-        let answer = ask(&mut asker, method, &path).await;
+        let answer = if *route == "/admin/stock/live" {
+            // A stream goes on until the shop closes.
+            let closing = async {
+                tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+                shop.test.ctx.shop.live().close();
+            };
+            tokio::join!(ask(&mut asker, method, &path), closing).0
+        } else {
+            ask(&mut asker, method, &path).await
+        };
         assert!(!answer.status.is_server_error(), "{method} {path}: {}", answer.status);
         // What is dangerous asks once more who it is.
         let asks_again = answer.body.contains("/account/confirm?next=");

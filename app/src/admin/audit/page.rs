@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 use crate::{
     admin::{
-        list::{Cell, ListView, Row, list},
+        list::{Bulk, Cell, ListView, Row, list},
         shell::{Area, Desk, Page},
     },
     ui::IconName,
@@ -208,7 +208,7 @@ pub fn body(
             total: found.total,
             counts: Vec::new(),
             views,
-            bulk: Vec::new(),
+            bulk: Bulk::default(),
             actions: None,
             exports: true,
             today,

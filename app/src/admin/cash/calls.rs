@@ -7,11 +7,11 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::tabs::{head, refused};
+use super::tabs::PARTS;
 use crate::{
     admin::{
         list::moment_view,
-        shell::{Area, Desk, Page},
+        shell::{Area, Desk, Page, refused},
     },
     ui::{Badge, BadgeKind, ButtonKind, ButtonSize, EmptyState, Icon, IconName, button_class},
 };
@@ -43,7 +43,7 @@ pub fn body(desk: &Desk, rows: &[CallRow], failed: Option<String>) -> AnyView {
         .into_any()
     };
     view! {
-        {head("Calls", "Cash orders that wait for a call, those that are due first.", paths::CASH)}
+        {PARTS.head("Calls", "Cash orders that wait for a call, those that are due first.", paths::CASH)}
         {refused(failed)}
         {list}
     }

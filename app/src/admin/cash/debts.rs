@@ -8,7 +8,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{statements::missing, tabs::head};
+use super::{statements::missing, tabs::PARTS};
 use crate::{
     admin::{
         list::moment_view,
@@ -35,7 +35,7 @@ pub fn body(desk: &Desk, debts: &[CourierDebt], lost: &[GivenUp]) -> AnyView {
         table(desk, debts)
     };
     view! {
-        {head("Debts", "Cash that was collected at doors and has not come to the shop, by its age.", paths::DEBTS)}
+        {PARTS.head("Debts", "Cash that was collected at doors and has not come to the shop, by its age.", paths::DEBTS)}
         {content}
         {given_up(desk, lost)}
     }

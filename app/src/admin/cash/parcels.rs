@@ -9,11 +9,11 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::tabs::{head, refused};
+use super::tabs::PARTS;
 use crate::{
     admin::{
         list::moment_view,
-        shell::{Area, Desk, Page},
+        shell::{Area, Desk, Page, refused},
     },
     ui::{Alert, AlertKind, ButtonKind, ButtonSize, EmptyState, IconName, button_class},
 };
@@ -49,7 +49,7 @@ pub fn body(desk: &Desk, ready: &[ReadyParcel], manifests: &[ManifestRow], key: 
         hand_over(desk, ready, manifests, key, &typed)
     };
     view! {
-        {head("Parcels", "Tick what a courier takes along. All leave at once, and the manifest says what is to be collected.", paths::PARCELS)}
+        {PARTS.head("Parcels", "Tick what a courier takes along. All leave at once, and the manifest says what is to be collected.", paths::PARCELS)}
         {refused(typed.refused)}
         {waiting}
         {handed(desk, manifests)}

@@ -9,11 +9,11 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{statements::missing, tabs::refused};
+use super::statements::missing;
 use crate::{
     admin::{
         list::moment_view,
-        shell::{Area, Desk, Page},
+        shell::{Area, Desk, Page, refused},
     },
     ui::{Badge, BadgeKind, ButtonKind, ButtonSize, Icon, IconName, button_class},
 };

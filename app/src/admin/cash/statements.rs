@@ -9,12 +9,12 @@ use leptos::prelude::*;
 
 use super::{
     statement::{lines, sums},
-    tabs::{head, refused},
+    tabs::PARTS,
 };
 use crate::{
     admin::{
         list::moment_view,
-        shell::{Area, Desk, Page},
+        shell::{Area, Desk, Page, refused},
     },
     ui::{Alert, AlertKind, Badge, BadgeKind, ButtonKind, ButtonLink, ButtonSize, EmptyState, IconName, button_class},
 };
@@ -46,7 +46,7 @@ pub fn body(desk: &Desk, rows: &[RemittanceRow], couriers: &[String], failed: Op
         table(desk, rows)
     };
     view! {
-        {head("Statements", "What couriers say that they have collected, compared with what the shop expects.", paths::STATEMENTS)}
+        {PARTS.head("Statements", "What couriers say that they have collected, compared with what the shop expects.", paths::STATEMENTS)}
         {refused(failed)}
         <div class="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_22rem]">
             <section class="panel min-w-0" aria-label="Statements">

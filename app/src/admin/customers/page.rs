@@ -14,7 +14,7 @@ use leptos::prelude::*;
 
 use crate::{
     admin::{
-        list::{Cell, ListView, Row, list},
+        list::{Bulk, Cell, ListView, Row, list},
         shell::{Area, Desk, Page},
     },
     ui::{BadgeKind, IconName},
@@ -166,7 +166,7 @@ pub fn body(
             total: u64::from(found.total),
             counts: Vec::new(),
             views,
-            bulk: Vec::new(),
+            bulk: Bulk::default(),
             actions: None,
             exports: desk.may(Permission::CustomersExport),
             today,

@@ -1,3 +1,4 @@
 //! Where work begins.
 
 pub mod page;
+mod stock;

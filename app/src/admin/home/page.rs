@@ -6,13 +6,16 @@ use domain::{
     time::UtcOffset,
     view::{
         Overview,
+        analytics::Today,
         desk::{OrderList, OrderRow, OrderTab},
+        stock::StockAlerts,
     },
 };
 use leptos::prelude::*;
 
 use crate::{
     admin::{
+        analytics,
         list::{grouped, moment_view},
         orders::{labels, page::badge},
         shell::{Area, Desk, Page},
@@ -26,6 +29,7 @@ pub fn page() -> Page {
         title: "Home".to_owned(),
         crumbs: Vec::new(),
         area: Area::Home,
+        live: false,
     }
 }
 
@@ -39,8 +43,14 @@ const WORK: &[(OrderTab, IconName, &str)] = &[
     (OrderTab::OnTheWay, IconName::Pin, "With the courier"),
 ];
 
-/// The page. Figures and orders are only there for those who may see orders.
-pub fn body(desk: &Desk, overview: Overview, orders: Option<OrderList>) -> AnyView {
+/// The page. Orders, their figures and stock are only there for those who may see them.
+pub fn body(
+    desk: &Desk,
+    overview: Overview,
+    today: Option<Today>,
+    stock: Option<StockAlerts>,
+    orders: Option<OrderList>,
+) -> AnyView {
     let greeting = match desk.name.split_whitespace().next() {
         Some(name) => format!("Namaste, {name}"),
         None => "Namaste".to_owned(),
@@ -58,13 +68,16 @@ pub fn body(desk: &Desk, overview: Overview, orders: Option<OrderList>) -> AnyVi
             </div>
         }
     });
+    let today = today.map(|today| analytics::home::today(desk, &today));
     let orders = match orders {
         Some(orders) => view! {
             {work(&orders)}
             {figures(desk, &overview)}
+            {today}
             {newest(desk, orders.rows)}
         }
         .into_any(),
+        None if today.is_some() => today.into_any(),
         None => view! {
             <EmptyState icon=IconName::Home title="Welcome" text="Your part of the shop is in the navigation.">
                 ""
@@ -76,6 +89,7 @@ pub fn body(desk: &Desk, overview: Overview, orders: Option<OrderList>) -> AnyVi
         <h1 class="mt-1 mb-4 text-2xl">{greeting}</h1>
         {failing}
         {orders}
+        {stock.and_then(|stock| super::stock::panel(desk, &stock))}
     }
     .into_any()
 }

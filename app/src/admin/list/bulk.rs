@@ -15,14 +15,25 @@ pub struct BulkStep {
     pub question: &'static str,
 }
 
+/// What can be done with several rows of a list; nothing by default.
+#[derive(Clone, Debug, Default)]
+pub struct Bulk {
+    /// The steps.
+    pub steps: Vec<BulkStep>,
+    /// Rows that one step works on at most when all that match are asked for.
+    pub most: u64,
+    /// Which of them it begins with: "oldest first".
+    pub order: &'static str,
+}
+
 /// One step takes a while for each row, so it is bounded, and says so before somebody takes it.
-fn whole_label(total: u64) -> String {
-    let most = u64::from(commerce::orders::chosen::AT_ONCE);
-    if total > most {
+fn whole_label(total: u64, bulk: &Bulk) -> String {
+    if total > bulk.most {
         format!(
-            "all {} that match, {} at a time, oldest first",
+            "all {} that match, {} at a time, {}",
             grouped(total),
-            grouped(most)
+            grouped(bulk.most),
+            bulk.order
         )
     } else {
         format!("all {} that match", grouped(total))
@@ -35,12 +46,13 @@ pub(super) fn bar(view: &ListView) -> Option<AnyView> {
         view! {
             <label class="flex min-h-9 items-center gap-2 text-sm">
                 <input type="checkbox" name="all" value="1" />
-                {whole_label(view.total)}
+                {whole_label(view.total, &view.bulk)}
             </label>
         }
     });
     let buttons = view
         .bulk
+        .steps
         .iter()
         .map(|step| {
             let question = (!step.question.is_empty()).then_some(step.question);
@@ -51,7 +63,7 @@ pub(super) fn bar(view: &ListView) -> Option<AnyView> {
             }
         })
         .collect_view();
-    (!view.bulk.is_empty()).then(|| {
+    (!view.bulk.steps.is_empty()).then(|| {
         view! {
             <div class="bulk edge-in-contrast" role="group" aria-label="Selected rows">
                 <p class="text-sm font-semibold" aria-live="polite">

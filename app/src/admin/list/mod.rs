@@ -8,7 +8,7 @@ mod records;
 mod tools;
 mod views;
 
-pub use bulk::BulkStep;
+pub use bulk::{Bulk, BulkStep};
 pub use records::{Cell, Row, moment_view};
 
 use domain::{
@@ -45,7 +45,7 @@ pub struct ListView {
     /// The views that the reader sees.
     pub views: Vec<SavedView>,
     /// What can be done with several rows.
-    pub bulk: Vec<BulkStep>,
+    pub bulk: Bulk,
     /// Beside the name: buttons.
     pub actions: Option<AnyView>,
     /// Whether it can be exported, at its path with `.csv`.
@@ -93,7 +93,7 @@ pub fn list(desk: &Desk, mut view: ListView) -> AnyView {
         let records = records::records(&view, rows);
         let foot = foot::foot(&view);
         let bulk = bulk::bar(&view);
-        let action = (!view.bulk.is_empty()).then(|| [view.base(), "/bulk"].concat());
+        let action = (!view.bulk.steps.is_empty()).then(|| [view.base(), "/bulk"].concat());
         match action {
             Some(action) => view! {
                 <form method="post" action=action>

@@ -85,7 +85,7 @@ pub(super) fn records(view: &ListView, rows: Vec<Row>) -> AnyView {
         .iter()
         .filter(|column| view.state.shows(column.code))
         .collect();
-    let picks = !view.bulk.is_empty();
+    let picks = !view.bulk.steps.is_empty();
     let pick_all = picks.then(|| {
         view! {
             <td class="pick">

@@ -1,5 +1,6 @@
 //! The list of orders.
 
+use commerce::orders::chosen::AT_ONCE;
 use domain::{
     access::Permission,
     table::TableState,
@@ -14,7 +15,7 @@ use leptos::prelude::*;
 use super::{labels, table::TABLE};
 use crate::{
     admin::{
-        list::{BulkStep, Cell, ListView, Row, list},
+        list::{Bulk, BulkStep, Cell, ListView, Row, list},
         shell::{Area, Desk, Page},
     },
     ui::{Badge, IconName},
@@ -53,7 +54,7 @@ pub(crate) fn row(order: OrderRow, offset: UtcOffset) -> Row {
 }
 
 /// What can be done with several orders, by somebody with these permissions.
-fn bulk(desk: &Desk) -> Vec<BulkStep> {
+fn bulk(desk: &Desk) -> Bulk {
     let mut steps = Vec::new();
     if desk.may(Permission::OrdersEdit) {
         steps.push(BulkStep {
@@ -69,7 +70,11 @@ fn bulk(desk: &Desk) -> Vec<BulkStep> {
             question: "Pack everything that is left of the selected orders?",
         });
     }
-    steps
+    Bulk {
+        steps,
+        most: u64::from(AT_ONCE),
+        order: "oldest first",
+    }
 }
 
 /// The list.

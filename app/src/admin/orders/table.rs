@@ -1,8 +1,9 @@
 //! What can be asked of the list of orders, and how the core is asked.
 
 use domain::{
+    analytics::{Buyer, Sale},
     csv,
-    order::{FulfilmentState, PaymentState},
+    order::{FulfilmentState, OrderState, PaymentState},
     payment::Method,
     table::{Choice, Column, Filter, FilterKind, List, Order, Table, TableState},
     time::UtcOffset,
@@ -54,6 +55,27 @@ const fn goods(state: FulfilmentState) -> Choice {
     Choice {
         code: state.code(),
         label: labels::goods(state).1,
+    }
+}
+
+const fn state(state: OrderState) -> Choice {
+    Choice {
+        code: state.code(),
+        label: labels::order(state).1,
+    }
+}
+
+const fn sale(sale: Sale) -> Choice {
+    Choice {
+        code: sale.code(),
+        label: sale.label(),
+    }
+}
+
+const fn buyer(buyer: Buyer) -> Choice {
+    Choice {
+        code: buyer.code(),
+        label: buyer.label(),
     }
 }
 
@@ -137,6 +159,32 @@ pub static TABLE: Table = Table {
                 source(OrderSource::Import),
             ],
         ),
+        one(
+            "state",
+            "State",
+            &[
+                state(OrderState::Placed),
+                state(OrderState::Confirmed),
+                state(OrderState::Completed),
+                state(OrderState::Cancelled),
+            ],
+        ),
+        one("sale", "Counts", &[sale(Sale::Yes), sale(Sale::No)]),
+        one(
+            "buyer",
+            "Customer",
+            &[buyer(Buyer::New), buyer(Buyer::Returning), buyer(Buyer::Unknown)],
+        ),
+        Filter {
+            code: "product",
+            label: "Product’s address",
+            kind: FilterKind::Text,
+        },
+        Filter {
+            code: "category",
+            label: "Category’s address",
+            kind: FilterKind::Text,
+        },
     ],
     columns: &[
         column("number", "Order", false, true, false),
@@ -162,6 +210,7 @@ pub fn query(state: &TableState, offset: UtcOffset) -> OrderListQuery {
     let (from, to) = state.days("placed");
     let (min, max) = state.amounts("total");
     let code = |filter: &str| state.choice(filter).unwrap_or_default();
+    let words = |filter: &str| Some(state.text(filter).to_owned()).filter(|words| !words.is_empty());
     OrderListQuery {
         tab: state.tab.parse().unwrap_or(OrderTab::All),
         search: state.words.clone(),
@@ -170,10 +219,15 @@ pub fn query(state: &TableState, offset: UtcOffset) -> OrderListQuery {
         fulfilment: code("goods").parse().ok(),
         from: from.map(|day| day.start(offset)),
         until: to.map(|day| day.end(offset)),
-        district: Some(state.text("district").to_owned()).filter(|district| !district.is_empty()),
+        district: words("district"),
         min,
         max,
         source: code("source").parse().ok(),
+        state: code("state").parse().ok(),
+        sale: code("sale").parse().ok(),
+        buyer: code("buyer").parse().ok(),
+        product: words("product"),
+        category: words("category"),
         sort: match (state.order.column, state.order.descending) {
             ("total", true) => OrderSort::Highest,
             ("total", false) => OrderSort::Lowest,

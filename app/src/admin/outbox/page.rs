@@ -12,7 +12,7 @@ use leptos::prelude::*;
 
 use crate::{
     admin::{
-        list::{Cell, ListView, Row, list},
+        list::{Bulk, Cell, ListView, Row, list},
         shell::{Area, Desk, Page},
     },
     ui::{BadgeKind, Icon, IconName},
@@ -191,7 +191,7 @@ pub fn body(
             total: found.total,
             counts: vec![("failing", found.failing), ("waiting", found.waiting)],
             views,
-            bulk: Vec::new(),
+            bulk: Bulk::default(),
             actions: all,
             exports: false,
             today,

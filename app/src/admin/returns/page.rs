@@ -15,7 +15,7 @@ use leptos::prelude::*;
 
 use crate::{
     admin::{
-        list::{Cell, ListView, Row, list},
+        list::{Bulk, Cell, ListView, Row, list},
         orders::labels,
         shell::{Area, Desk, Page},
     },
@@ -138,7 +138,7 @@ pub fn body(
             rows: found.rows.into_iter().map(|each| row(desk, each)).collect(),
             total: found.total,
             views,
-            bulk: Vec::new(),
+            bulk: Bulk::default(),
             actions: None,
             exports: false,
             today,

@@ -24,10 +24,20 @@ pub enum Area {
     Payments,
     /// Goods that come back.
     Returns,
+    /// Products.
+    Products,
+    /// The tree of categories.
+    Categories,
+    /// Collections.
+    Collections,
+    /// Stock.
+    Stock,
     /// Customers.
     Customers,
     /// The people of the shop, and their roles.
     Staff,
+    /// Figures and charts.
+    Analytics,
     /// The audit log.
     Audit,
     /// Effects to deliver.
@@ -51,7 +61,7 @@ pub struct Entry {
     pub permission: Option<Permission>,
     /// The key that goes there after `g`; empty for a page that only the palette names.
     pub key: &'static str,
-    /// The heading that it begins, empty within a group.
+    /// The heading that it stands under.
     pub group: &'static str,
 }
 
@@ -64,7 +74,7 @@ const ENTRIES: &[Entry] = &[
         IconName::Box,
         Some(Permission::OrdersRead),
         "o",
-        "",
+        "Work",
     ),
     entry(
         Area::Drafts,
@@ -73,7 +83,7 @@ const ENTRIES: &[Entry] = &[
         IconName::Phone,
         Some(Permission::OrdersEdit),
         "d",
-        "",
+        "Work",
     ),
     entry(
         Area::Cash,
@@ -82,7 +92,7 @@ const ENTRIES: &[Entry] = &[
         IconName::Cash,
         Some(Permission::CashDesk),
         "c",
-        "",
+        "Work",
     ),
     entry(
         Area::Payments,
@@ -91,7 +101,7 @@ const ENTRIES: &[Entry] = &[
         IconName::Wallet,
         Some(Permission::PaymentsReview),
         "p",
-        "",
+        "Work",
     ),
     entry(
         Area::Returns,
@@ -100,7 +110,52 @@ const ENTRIES: &[Entry] = &[
         IconName::Return,
         Some(Permission::OrdersRead),
         "r",
-        "",
+        "Work",
+    ),
+    entry(
+        Area::Analytics,
+        "Figures",
+        paths::ANALYTICS,
+        IconName::Chart,
+        Some(Permission::AnalyticsRead),
+        "f",
+        "Work",
+    ),
+    entry(
+        Area::Products,
+        "Products",
+        paths::PRODUCTS,
+        IconName::Tag,
+        Some(Permission::CatalogueEdit),
+        "t",
+        "Goods",
+    ),
+    entry(
+        Area::Categories,
+        "Categories",
+        paths::CATEGORIES,
+        IconName::Leaf,
+        Some(Permission::CatalogueEdit),
+        "g",
+        "Goods",
+    ),
+    entry(
+        Area::Collections,
+        "Collections",
+        paths::COLLECTIONS,
+        IconName::Spark,
+        Some(Permission::CatalogueEdit),
+        "l",
+        "Goods",
+    ),
+    entry(
+        Area::Stock,
+        "Stock",
+        paths::STOCK,
+        IconName::Leaf,
+        Some(Permission::StockEdit),
+        "k",
+        "Goods",
     ),
     entry(
         Area::Customers,
@@ -118,7 +173,7 @@ const ENTRIES: &[Entry] = &[
         IconName::User,
         Some(Permission::StaffManage),
         "s",
-        "",
+        "People",
     ),
     entry(
         Area::Audit,
@@ -136,7 +191,7 @@ const ENTRIES: &[Entry] = &[
         IconName::Mail,
         Some(Permission::AuditRead),
         "x",
-        "",
+        "Records",
     ),
 ];
 
@@ -162,6 +217,55 @@ const BELOW: &[Entry] = &[
         paths::DEBTS,
         IconName::Cash,
         Permission::CashDesk,
+    ),
+    below(
+        Area::Products,
+        "Import products",
+        paths::IMPORTS,
+        IconName::Box,
+        Permission::CatalogueEdit,
+    ),
+    below(
+        Area::Products,
+        "Export products",
+        paths::EXPORT,
+        IconName::Box,
+        Permission::CatalogueEdit,
+    ),
+    below(
+        Area::Stock,
+        "Receive a delivery",
+        paths::RECEIVE,
+        IconName::Truck,
+        Permission::StockEdit,
+    ),
+    below(
+        Area::Stock,
+        "Count the shelf",
+        paths::COUNTS,
+        IconName::Check,
+        Permission::StockEdit,
+    ),
+    below(
+        Area::Stock,
+        "Edit stock in a grid",
+        paths::STOCK_GRID,
+        IconName::Sort,
+        Permission::StockEdit,
+    ),
+    below(
+        Area::Stock,
+        "Import stock from a file",
+        paths::STOCK_IMPORT,
+        IconName::Copy,
+        Permission::StockEdit,
+    ),
+    below(
+        Area::Stock,
+        "Stock ledger",
+        paths::MOVEMENTS,
+        IconName::Clock,
+        Permission::StockEdit,
     ),
     below(
         Area::Staff,
@@ -214,7 +318,15 @@ pub fn all_entries(permissions: PermissionSet) -> impl Iterator<Item = &'static 
 
 /// The navigation: beside the page on a desk, a sheet on a phone (a popover, which needs no script).
 pub(super) fn nav(desk: &Desk, area: Area) -> AnyView {
-    let links = entries(desk.permissions).map(|entry| link(entry, area)).collect_view();
+    let mut group = "";
+    let links = entries(desk.permissions)
+        .map(|entry| {
+            // Whoever may not see a group's first page still sees its name.
+            let begins = (entry.group != group).then_some(entry.group);
+            group = entry.group;
+            link(entry, area, begins)
+        })
+        .collect_view();
     view! {
         <nav class="desk-nav sheet sheet-left" id="nav" popover="auto" aria-label="Back office">
             <div class="flex h-14 shrink-0 items-center justify-between pr-2 pl-5">
@@ -244,9 +356,9 @@ pub(super) fn nav(desk: &Desk, area: Area) -> AnyView {
     .into_any()
 }
 
-fn link(entry: &'static Entry, area: Area) -> AnyView {
+fn link(entry: &'static Entry, area: Area, begins: Option<&'static str>) -> AnyView {
     let current = (entry.area == area).then_some("page");
-    let group = (!entry.group.is_empty()).then(|| view! { <li class="desk-group">{entry.group}</li> });
+    let group = begins.map(|group| view! { <li class="desk-group">{group}</li> });
     view! {
         {group}
         <li>

@@ -165,6 +165,56 @@ notices! {
     DraftGone = "draft-gone", "The draft is thrown away.", None;
     /// A draft became an order.
     DraftPlaced = "draft-placed", "{} is placed.", None;
+    /// A run of an import has begun.
+    ImportStarted = "import-started", "The import runs. You can leave this page.", None;
+    /// A run of an import was ended.
+    ImportStopped = "import-stopped", "The import is stopped. What is done stays.", None;
+    /// A level was changed by hand.
+    StockChanged = "stock-changed", "The stock is changed.", None;
+    /// Cost or threshold of a variant are others now.
+    StockTerms = "stock-terms", "Cost and threshold are saved.", None;
+    /// The shop's own threshold is another one now.
+    StockThreshold = "stock-threshold", "Variants without a threshold of their own are low at {} now.", None;
+    /// A delivery is on the shelves.
+    StockReceived = "stock-received", "{} pieces are received.", None;
+    /// What was counted is kept.
+    CountKept = "count-kept", "What you have counted is kept.", None;
+    /// A count was booked.
+    CountBooked = "count-booked", "The count is booked.", None;
+    /// A count was given up.
+    CountGone = "count-gone", "The count is given up. Nothing was booked.", None;
+    /// Rows of a grid were saved.
+    GridSaved = "grid-saved", "Saved rows: {}.", None;
+    /// A file was booked.
+    SheetTaken = "sheet-taken", "The file is booked. Rows that changed something: {}.", None;
+    /// A file had been booked before.
+    SheetBefore = "sheet-before", "This file was booked before. Nothing was changed.", None;
+    /// A product was saved.
+    ProductSaved = "product-saved", "The product is saved. The shop shows it so from now on.", None;
+    /// A product was made.
+    ProductCreated = "product-created", "The product is there. Add its pictures below.", None;
+    /// A product was copied.
+    ProductCopied = "product-copied", "This is the copy, a draft.", None;
+    /// Shoppers see a product.
+    ProductPublished = "product-published", "The product is in the shop.", None;
+    /// Shoppers do not see a product.
+    ProductDrafted = "product-drafted", "The product is a draft: shoppers do not see it.", None;
+    /// A product was put away.
+    ProductArchived = "product-archived", "The product is archived.", None;
+    /// Several products were worked on.
+    ProductsDone = "products-done", "{} products are done.", None;
+    /// Pictures were added.
+    PicturesAdded = "pictures-added", "Pictures added: {}.", None;
+    /// Pictures were changed.
+    PicturesSaved = "pictures-saved", "The pictures are saved.", None;
+    /// A category was saved.
+    CategorySaved = "category-saved", "The category is saved.", None;
+    /// A category was deleted.
+    CategoryRemoved = "category-removed", "The category is deleted.", None;
+    /// A collection was saved.
+    CollectionSaved = "collection-saved", "The collection is saved.", None;
+    /// A collection was deleted.
+    CollectionRemoved = "collection-removed", "The collection is deleted.", None;
     /// Several orders were worked on.
     OrdersDone = "orders-done", "{} orders are done.", None;
 }

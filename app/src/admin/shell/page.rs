@@ -50,7 +50,12 @@ pub struct Page {
     pub crumbs: Vec<Crumb>,
     /// The part of the back office.
     pub area: Area,
+    /// Whether something goes on that the page shows: it looks again by itself, with and without scripts.
+    pub live: bool,
 }
+
+/// What makes a page look again where no script does.
+const LOOK_AGAIN: &str = "<noscript><meta http-equiv=\"refresh\" content=\"3\"></noscript>";
 
 impl Page {
     /// A page directly below the home page.
@@ -59,7 +64,15 @@ impl Page {
             title: title.to_owned(),
             crumbs: vec![crumb("Home", domain::paths::admin::HOME)],
             area,
+            live: false,
         }
+    }
+
+    /// A page of something that goes on.
+    #[must_use]
+    pub fn live(mut self, live: bool) -> Self {
+        self.live = live;
+        self
     }
 
     /// A page below another one.
@@ -81,7 +94,13 @@ fn crumb(name: &str, path: &str) -> Crumb {
 pub fn document(desk: &Desk, page: &Page, body: AnyView) -> String {
     let mut html = String::with_capacity(64 * 1024);
     let title = [page.title.as_str(), " · ", &desk.shop.name, " back office"].concat();
-    head::write_private(&mut html, &desk.assets, &title, desk.theme, &SCRIPT_TAG.concat());
+    let scripts = SCRIPT_TAG.concat();
+    let scripts = if page.live {
+        [&scripts, LOOK_AGAIN].concat()
+    } else {
+        scripts
+    };
+    head::write_private(&mut html, &desk.assets, &title, desk.theme, &scripts);
     let crumbs = (!page.crumbs.is_empty()).then(|| {
         let (crumbs, current) = (page.crumbs.clone(), page.title.clone());
         view! { <Breadcrumbs crumbs current /> }

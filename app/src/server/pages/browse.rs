@@ -1,20 +1,32 @@
 //! Pages that are the same for everybody, and may be cached whole.
 
 use axum::{
+    Form,
     extract::{Path, RawQuery, State as Extract},
+    http::StatusCode,
     response::Response,
 };
-use commerce::{Ctx, catalog, tags::Tag};
-use domain::{catalog::ListQuery, paths, view::ProductList};
+use commerce::{
+    Ctx, Error, catalog,
+    inventory::{self, Wait},
+    tags::Tag,
+};
+use domain::{
+    catalog::ListQuery,
+    paths,
+    text::{Email, one_line},
+    view::ProductList,
+};
 use leptos::prelude::IntoAny;
+use serde::Deserialize;
 
 use crate::{
-    server::{State, answer, render, state::Shopper},
+    server::{State, answer, member, render, state::Shopper},
     storefront::{
         category::{collection, page as category},
         help::page as help,
         home::page as home,
-        product::page::{self as product, DeliveryFacts},
+        product::page::{self as product, DeliveryFacts, Wish},
         search::page as search,
     },
 };
@@ -177,10 +189,12 @@ pub async fn product(
     RawQuery(query): RawQuery,
 ) -> Response {
     let epoch = ctx.shop.tags().epoch();
-    let sku = pairs(query.as_deref())
-        .into_iter()
-        .find(|(name, _)| name == "sku")
-        .map(|(_, value)| value);
+    let asked = pairs(query.as_deref());
+    let sku = asked.iter().find(|(name, _)| name == "sku").map(|(_, value)| value);
+    let wish = Wish {
+        kept: asked.iter().any(|(name, value)| name == "waiting" && value == "1"),
+        ..Wish::default()
+    };
     let load = async {
         let frame = render::frame(&state, &ctx).await?;
         let facts = delivery_facts(&ctx).await?;
@@ -194,8 +208,8 @@ pub async fn product(
                 .into_iter()
                 .chain(related)
                 .collect();
-            let selected = product::selected(&page, sku.as_deref());
-            let html = render::html(&frame, &head, || product::body(&frame, page, selected, &facts));
+            let selected = product::selected(&page, sku.map(String::as_str));
+            let html = render::html(&frame, &head, || product::body(&frame, page, selected, &facts, &wish));
             // The date of arrival changes with the day: such a page is only good until somebody asks the next morning.
             answer::cacheable(&ctx, epoch, html, tags)
         }
@@ -203,8 +217,61 @@ pub async fn product(
     }
 }
 
+/// What is posted by whoever waits for a variant.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Waiting {
+    sku: String,
+    email: String,
+}
+
+/// Remembers who waits for a variant.
+pub async fn wait(
+    Extract(state): Extract<State>,
+    Shopper(ctx): Shopper,
+    Path(slug): Path<String>,
+    Form(posted): Form<Waiting>,
+) -> Response {
+    let sku = one_line(&posted.sku, 64);
+    let kept = async {
+        let email: Email = one_line(&posted.email, 254)
+            .parse()
+            .map_err(|_| Error::Invalid("Write the address like name@example.com.".to_owned()))?;
+        let sku = sku.clone();
+        inventory::wait(&ctx, &Wait { sku, email }).await
+    };
+    let (status, error) = match kept.await {
+        Ok(()) => {
+            let path = paths::product_variant(&slug, &sku);
+            return answer::go(&[&path, "&waiting=1#wait"].concat(), []);
+        }
+        Err(Error::Invalid(sentence)) => (StatusCode::UNPROCESSABLE_ENTITY, sentence),
+        Err(Error::Conflict(sentence)) => (StatusCode::CONFLICT, sentence),
+        Err(Error::TooMany(seconds)) => (StatusCode::TOO_MANY_REQUESTS, member::wait(seconds)),
+        Err(error) => return answer::failure(&state, &ctx, error, paths::product).await,
+    };
+    let load = async { Ok((delivery_facts(&ctx).await?, catalog::product_page(&ctx, &slug).await?)) };
+    match load.await {
+        Ok((facts, page)) => {
+            let wish = Wish {
+                kept: false,
+                email: one_line(&posted.email, 254),
+                error,
+            };
+            let selected = product::selected(&page, Some(&sku));
+            let head = page.clone();
+            let head = |shop: &_| product::head(shop, &head);
+            answer::personal(&state, &ctx, status, head, |frame| {
+                product::body(frame, page, selected, &facts, &wish)
+            })
+            .await
+        }
+        Err(error) => answer::failure(&state, &ctx, error, paths::product).await,
+    }
+}
+
 /// What delivery costs and when it arrives, where most shoppers are.
-async fn delivery_facts(ctx: &Ctx) -> commerce::Result<DeliveryFacts> {
+pub(crate) async fn delivery_facts(ctx: &Ctx) -> commerce::Result<DeliveryFacts> {
     let settings = commerce::settings::all(ctx).await?;
     let zone = domain::delivery::Zone::Valley;
     let quotes = domain::delivery::quotes(&settings.delivery, zone, domain::money::Money::ZERO, 0);

@@ -10,3 +10,5 @@ mod parts;
 mod picker;
 #[cfg(feature = "ssr")]
 mod seo;
+#[cfg(feature = "ssr")]
+mod wait;

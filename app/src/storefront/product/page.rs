@@ -1,17 +1,21 @@
 //! A product's page: pictures, choices, what delivery costs, description, related products.
 
-use domain::view::{ProductPage, ShopFacts, Variant};
+use domain::{
+    rich::Rich,
+    view::{ProductPage, ShopFacts, Variant},
+};
 use leptos::prelude::*;
 
-pub use super::parts::DeliveryFacts;
+pub use super::{parts::DeliveryFacts, wait::Wish};
 use super::{
     parts::{delivery, gallery, specs},
     picker::picker,
     seo,
+    wait::wait,
 };
 use crate::{
     storefront::frame::shell::{Frame, Head},
-    ui::{Breadcrumbs, ProductRail, SectionHeading},
+    ui::{Breadcrumbs, ProductRail, SectionHeading, rich_text},
 };
 
 /// How wide the first picture is shown.
@@ -35,9 +39,10 @@ pub fn selected(page: &ProductPage, sku: Option<&str>) -> usize {
 }
 
 /// The page with one variant (an index of `page.variants`) chosen.
-pub fn body(frame: &Frame, page: ProductPage, selected: usize, facts: &DeliveryFacts) -> AnyView {
+pub fn body(frame: &Frame, page: ProductPage, selected: usize, facts: &DeliveryFacts, wish: &Wish) -> AnyView {
     let currency = frame.shop.currency;
     let picker = picker(&page, selected, currency);
+    let waiting = wait(&page, selected, wish);
     let related = (!page.related.is_empty()).then(|| {
         view! {
             <section class="wrap mt-24" aria-labelledby="related">
@@ -59,6 +64,7 @@ pub fn body(frame: &Frame, page: ProductPage, selected: usize, facts: &DeliveryF
                 <div class="mt-5">
                     {picker}
                 </div>
+                {waiting}
                 {delivery(facts, currency)}
                 {description(page.description)}
                 {specs(page.specs)}
@@ -69,18 +75,14 @@ pub fn body(frame: &Frame, page: ProductPage, selected: usize, facts: &DeliveryF
     .into_any()
 }
 
-fn description(paragraphs: Vec<String>) -> Option<impl IntoView + use<>> {
-    (!paragraphs.is_empty()).then(|| {
-        let paragraphs = paragraphs
-            .into_iter()
-            .map(|text| view! { <p>{text}</p> })
-            .collect_view();
+fn description(text: Rich) -> Option<impl IntoView + use<>> {
+    (!text.is_empty()).then(|| {
         view! {
             <section class="mt-9" aria-labelledby="about">
                 <h2 class="mb-3 text-xl" id="about">
                     "About it"
                 </h2>
-                <div class="max-w-text space-y-4 text-soft">{paragraphs}</div>
+                <div class="max-w-text space-y-4 text-soft">{rich_text(text)}</div>
             </section>
         }
     })

@@ -15,14 +15,15 @@ pub(super) fn head(shop: &ShopFacts, page: &ProductPage) -> Head {
     let path = paths::product(&page.slug);
     let cheapest = page.variants.iter().map(|variant| variant.price).min();
     let price = cheapest.map(|price| format!("{} at {}", price.format_short(shop.currency), shop.name));
-    let sentences: Vec<&str> = [page.subtitle.as_str()]
+    let text = page.description.text();
+    let sentences: Vec<&str> = [page.seo.description.as_str(), page.subtitle.as_str()]
         .into_iter()
-        .chain(page.description.iter().map(String::as_str))
+        .chain(text.lines())
         .chain(price.as_deref())
         .chain([shop.tagline.as_str(), page.title.as_str()])
         .collect();
     Head {
-        title: seo::title(&page.title, shop),
+        title: seo::title(page.seo.title(&page.title), shop),
         description: seo::description(&sentences),
         canonical: path.clone(),
         image: page
@@ -47,7 +48,7 @@ fn product(shop: &ShopFacts, page: &ProductPage, path: &str) -> Value {
     put("name", json!(page.title));
     put("url", json!(seo::absolute(shop, path)));
     if !page.description.is_empty() {
-        put("description", json!(page.description.join("\n")));
+        put("description", json!(page.description.text()));
     } else if !page.subtitle.is_empty() {
         put("description", json!(page.subtitle));
     }

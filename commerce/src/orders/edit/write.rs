@@ -10,7 +10,9 @@ use super::{
     plan::{OrderFields, Plan, fields},
 };
 use crate::{
-    Ctx, db,
+    Ctx,
+    analytics::mark,
+    db,
     error::{Error, Result},
     inventory::insert_many,
 };
@@ -134,6 +136,8 @@ async fn change_delivery(desk: &Desk, ctx: &Ctx, delivery: &DeliveryQuote) -> Re
 
 async fn change_address(desk: &Desk, address: &Address) -> Result<()> {
     let json = serde_json::to_string(address).map_err(|error| Error::Invalid(error.to_string()))?;
+    // Another phone number may be another buyer; closing the desk marks those of the new one.
+    mark::order(&desk.tx, desk.states.id).await?;
     db::run(
         &desk.tx,
         "UPDATE orders SET address = $1, district = $2, name = $3, phone = $4 WHERE id = $5",

@@ -10,6 +10,7 @@ pub use order::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    analytics::{Buyer, Sale},
     ids::{OrderId, OrderNumber, PaymentId},
     money::{Currency, Money},
     order::{FulfilmentState, OrderState, PaymentState, Step, codes},
@@ -147,6 +148,16 @@ pub struct OrderListQuery {
     pub max: Option<Money>,
     /// Only from there.
     pub source: Option<OrderSource>,
+    /// Only in this state.
+    pub state: Option<OrderState>,
+    /// Only sales, or only those that are none.
+    pub sale: Option<Sale>,
+    /// Only of such buyers.
+    pub buyer: Option<Buyer>,
+    /// Only with this product, by its address.
+    pub product: Option<String>,
+    /// Only with a product that is in this category now, by its address.
+    pub category: Option<String>,
     /// The order of the rows.
     pub sort: OrderSort,
     /// The page, from 1.
@@ -175,6 +186,11 @@ impl Default for OrderListQuery {
             min: None,
             max: None,
             source: None,
+            state: None,
+            sale: None,
+            buyer: None,
+            product: None,
+            category: None,
             sort: OrderSort::Newest,
             page: 1,
             size: 50,

@@ -1,7 +1,7 @@
 //! The home page, and the payments that need a person.
 
 use axum::response::Response;
-use commerce::{orders::desk, overview, payments};
+use commerce::{analytics, inventory, orders::desk, overview, payments};
 use domain::{access::Permission, view::desk::OrderListQuery};
 
 use crate::{
@@ -16,19 +16,31 @@ const NEWEST: u32 = 8;
 pub(super) async fn home(staff: StaffPage) -> Response {
     let load = async {
         let overview = overview::overview(&staff.ctx).await?;
-        if !staff.staff.permissions.has(Permission::OrdersRead) {
-            return Ok((overview, None));
+        let may = |permission: Permission| staff.staff.permissions.has(permission);
+        let today = if may(Permission::AnalyticsRead) {
+            Some(analytics::today(&staff.ctx).await?)
+        } else {
+            None
+        };
+        let stock = if may(Permission::StockEdit) {
+            Some(inventory::alerts(&staff.ctx).await?)
+        } else {
+            None
+        };
+        if !may(Permission::OrdersRead) {
+            return Ok((overview, today, stock, None));
         }
         let newest = OrderListQuery {
             size: NEWEST,
             ..OrderListQuery::default()
         };
-        Ok((overview, Some(desk::list(&staff.ctx, &newest).await?)))
+        Ok((overview, today, stock, Some(desk::list(&staff.ctx, &newest).await?)))
     };
-    staff.answer(
-        load.await
-            .map(|(overview, orders)| staff.page(&home_page::page(), |desk| home_page::body(desk, overview, orders))),
-    )
+    staff.answer(load.await.map(|(overview, today, stock, orders)| {
+        staff.page(&home_page::page(), |desk| {
+            home_page::body(desk, overview, today, stock, orders)
+        })
+    }))
 }
 
 /// Payments that need a person.

@@ -26,14 +26,22 @@ pub(crate) async fn export(
     table: &'static Table,
     columns: &[&'static str],
     name: &str,
-    mut parts: impl Parts,
+    parts: impl Parts,
 ) -> commerce::Result<Response> {
     let labels: Vec<&str> = columns
         .iter()
         .filter_map(|code| table.column(code).map(|column| column.label))
         .collect();
+    file(&labels, name, parts).await
+}
+
+/// The same with columns that belong to no list.
+///
+/// # Errors
+/// Those of the first part.
+pub(crate) async fn file(labels: &[&str], name: &str, mut parts: impl Parts) -> commerce::Result<Response> {
     let first = parts.next().await?;
-    let mut begin = csv::write(&labels, []);
+    let mut begin = csv::write(labels, []);
     let more = !first.is_empty();
     push(&mut begin, first);
     let state = (VecDeque::from([begin]), parts, more);

@@ -1,18 +1,27 @@
 //! The back office: a handler loads what its page shows, for staff only, and answers in the shell.
 
+mod analytics;
 mod bulk;
 mod cash;
+mod categories;
+mod collections;
 mod customers;
 mod desk;
 mod drafts;
 mod export;
+mod file_form;
 mod orders;
 mod papers;
 mod people;
+mod product_list;
+mod product_pictures;
+mod products;
 mod records;
 mod returns;
+mod sheet;
 mod statements;
 mod steps;
+mod stock;
 mod views;
 
 use axum::{
@@ -89,10 +98,86 @@ pub fn routes() -> Router<State> {
         .route("/admin/cash/statements/{id}/{step}", post(statements::step))
         .route("/admin/cash/statements/{id}/lines/{line}", post(statements::decide))
         .route("/admin/returns", get(returns::list))
+        .route("/admin/stock", get(stock::list))
+        .route("/admin/stock.csv", get(stock::list_csv))
+        .route("/admin/stock/bulk", post(stock::bulk))
+        .route("/admin/stock/threshold", post(stock::threshold))
+        .route("/admin/stock/live", get(stock::live))
+        .route("/admin/stock/moves", get(stock::moves))
+        .route("/admin/stock/moves.csv", get(stock::moves_csv))
+        .route("/admin/stock/items/{id}", get(stock::item))
+        .route("/admin/stock/items/{id}/adjust", post(stock::adjust))
+        .route("/admin/stock/items/{id}/terms", post(stock::terms))
+        .route("/admin/stock/receive", get(stock::receive_page).post(stock::receive))
+        .route("/admin/stock/counts", get(stock::counts).post(stock::begin))
+        .route("/admin/stock/counts/{id}", get(stock::count).post(stock::enter))
+        .route("/admin/stock/counts/{id}/{step}", post(stock::step))
+        .route(
+            "/admin/stock/edit",
+            get(stock::grid)
+                .post(stock::save)
+                .layer(DefaultBodyLimit::max(stock::LARGEST)),
+        )
+        .route(
+            "/admin/stock/edit/paste",
+            get(stock::grid)
+                .post(stock::paste)
+                .layer(DefaultBodyLimit::max(stock::LARGEST)),
+        )
+        .route(
+            "/admin/stock/import",
+            get(stock::import_page)
+                .post(stock::take)
+                .layer(DefaultBodyLimit::max(stock::LARGEST)),
+        )
+        .route(
+            "/admin/stock/import/preview",
+            get(stock::import_page)
+                .post(stock::preview)
+                .layer(DefaultBodyLimit::max(stock::LARGEST)),
+        )
         .route("/admin/customers", get(customers::list))
         .route("/admin/customers.csv", get(customers::list_csv))
         .route("/admin/customers/{id}", get(customers::customer))
         .route("/admin/customers/{id}/{step}", post(customers::step))
+        .route(
+            "/admin/products",
+            get(product_list::list)
+                .post(products::create)
+                .layer(DefaultBodyLimit::max(products::LARGEST)),
+        )
+        .route("/admin/products.csv", get(product_list::list_csv))
+        .route("/admin/products/bulk", post(product_list::bulk))
+        .route("/admin/products/new", get(products::new))
+        .route(
+            "/admin/products/{id}",
+            get(products::product)
+                .post(products::save)
+                .layer(DefaultBodyLimit::max(products::LARGEST)),
+        )
+        .route("/admin/products/{id}/preview", get(products::preview))
+        .route(
+            "/admin/products/{id}/pictures",
+            post(product_pictures::upload).layer(DefaultBodyLimit::max(product_pictures::LARGEST)),
+        )
+        .route("/admin/products/{id}/pictures/change", post(product_pictures::change))
+        .route("/admin/products/{id}/{step}", post(products::step))
+        .route("/admin/categories", get(categories::tree).post(categories::create))
+        .route("/admin/categories/new", get(categories::new))
+        .route(
+            "/admin/categories/{id}",
+            get(categories::category).post(categories::save),
+        )
+        .route("/admin/categories/{id}/move", post(categories::step))
+        .route("/admin/categories/{id}/remove", post(categories::remove))
+        .route("/admin/collections", get(collections::list).post(collections::create))
+        .route("/admin/collections/new", get(collections::new))
+        .route(
+            "/admin/collections/{id}",
+            get(collections::collection).post(collections::save),
+        )
+        .route("/admin/collections/{id}/products", post(collections::products))
+        .route("/admin/collections/{id}/remove", post(collections::remove))
         .route("/admin/staff", get(people::staff))
         .route("/admin/staff/invite", post(people::invite))
         .route("/admin/staff/{id}/{step}", post(people::step))
@@ -100,7 +185,20 @@ pub fn routes() -> Router<State> {
         .route("/admin/roles/new", get(people::new_role))
         .route("/admin/roles/{id}", get(people::role).post(people::change_role))
         .route("/admin/roles/{id}/remove", post(people::remove_role))
+        .route(
+            "/admin/products/import",
+            get(sheet::imports)
+                .post(sheet::take)
+                .layer(DefaultBodyLimit::max(sheet::LARGEST)),
+        )
+        .route("/admin/products/import/{id}", get(sheet::import))
+        .route("/admin/products/import/{id}/report.csv", get(sheet::report))
+        .route("/admin/products/import/{id}/{step}", post(sheet::step))
+        .route("/admin/products/export", get(sheet::export_page))
+        .route("/admin/products/export/products.csv", get(sheet::export))
         .route("/admin/payments", get(desk::payments))
+        .route("/admin/analytics", get(analytics::figures))
+        .route("/admin/analytics/{chart}", get(analytics::file))
         .route("/admin/audit", get(records::audit))
         .route("/admin/audit.csv", get(records::audit_csv))
         .route("/admin/outbox", get(records::outbox))

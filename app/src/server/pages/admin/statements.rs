@@ -17,7 +17,7 @@ use domain::{
     paths::admin as paths,
 };
 
-use super::{Fields, cash::before, field, version};
+use super::{Fields, cash::before, field, file_form, version};
 use crate::{
     admin::{
         cash::{statement, statements},
@@ -56,48 +56,13 @@ pub(super) async fn statements(staff: StaffPage, RawQuery(query): RawQuery) -> R
     staff.answer(done)
 }
 
-/// What a form with a file holds.
 async fn read(form: Result<Multipart, MultipartRejection>) -> commerce::Result<Statement> {
-    let broken = || {
-        Error::Invalid(format!(
-            "The file did not arrive whole. It may have at most {} MB.",
-            LARGEST_FILE / 1024 / 1024
-        ))
-    };
-    let mut form = form.map_err(|_| broken())?;
-    let mut statement = Statement {
-        courier: String::new(),
-        file_name: String::new(),
-        bytes: Vec::new(),
-    };
-    while let Some(part) = form.next_field().await.map_err(|_| broken())? {
-        match part.name() {
-            Some("courier") => statement.courier = part.text().await.map_err(|_| broken())?,
-            Some("file") => {
-                let name = part.file_name().unwrap_or_default().to_owned();
-                let bytes = part.bytes().await.map_err(|_| broken())?;
-                if !bytes.is_empty() {
-                    statement.file_name = name;
-                    statement.bytes = bytes.to_vec();
-                }
-            }
-            Some("text") => {
-                let text = part.text().await.map_err(|_| broken())?;
-                // A file that was chosen is meant, whatever stands below it.
-                if statement.bytes.is_empty() && !text.trim().is_empty() {
-                    statement.bytes = text.into_bytes();
-                }
-            }
-            _ => {}
-        }
-    }
-    if statement.bytes.len() > LARGEST_FILE {
-        return Err(broken());
-    }
-    if statement.bytes.is_empty() {
-        return Err(Error::Invalid("Choose a file, or paste its rows.".to_owned()));
-    }
-    Ok(statement)
+    let sent = file_form::read(form, LARGEST_FILE).await?;
+    Ok(Statement {
+        courier: field(&sent.fields, "courier").to_owned(),
+        file_name: sent.file_name,
+        bytes: sent.bytes,
+    })
 }
 
 /// What a file would mean. Nothing is stored.

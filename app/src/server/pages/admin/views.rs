@@ -23,6 +23,9 @@ pub(super) fn table(list: List) -> &'static Table {
         List::Orders => &crate::admin::orders::table::TABLE,
         List::Returns => &crate::admin::returns::page::TABLE,
         List::Customers => &crate::admin::customers::page::TABLE,
+        List::Products => &crate::admin::products::page::TABLE,
+        List::Stock => &crate::admin::stock::table::TABLE,
+        List::Movements => &crate::admin::stock::moves::TABLE,
         List::Audit => &audit::TABLE,
         List::Outbox => &outbox::TABLE,
     }

@@ -1,4 +1,4 @@
-//! Stock: what an order holds, gives back or takes. The ledger and the level change in the same transaction.
+//! What an order holds, gives back or takes. The ledger and the level change in the same transaction.
 
 use std::collections::BTreeMap;
 
@@ -9,14 +9,15 @@ use domain::{
 };
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 
+use super::{
+    MAIN_LOCATION,
+    alerts::{self, RETURNING, Touched},
+};
 use crate::{
     Ctx, db,
     error::{Error, Result},
     tags::Tag,
 };
-
-/// The one location that there is so far; the schema knows of more.
-pub(crate) const MAIN_LOCATION: i64 = 1;
 
 /// Pieces of variants, summed and in the order of their ids: so two orders never wait for each other in a circle.
 pub type Pieces = BTreeMap<VariantId, u32>;
@@ -51,11 +52,14 @@ pub(crate) async fn reserve(
     pieces: &Pieces,
     until: Option<Timestamp>,
 ) -> Result<std::result::Result<(), Short>> {
+    let mut touched = Vec::with_capacity(pieces.len());
     for (variant, quantity) in pieces {
-        let touched = db::run(
+        let row: Option<Touched> = db::one(
             tx,
-            "UPDATE stock_level SET reserved = reserved + $1
-             WHERE variant_id = $2 AND location_id = $3 AND on_hand - reserved >= $4",
+            &format!(
+                "UPDATE stock_level SET reserved = reserved + $1
+                 WHERE variant_id = $2 AND location_id = $3 AND on_hand - reserved >= $4 {RETURNING}"
+            ),
             [
                 (*quantity).into(),
                 variant.0.into(),
@@ -64,7 +68,7 @@ pub(crate) async fn reserve(
             ],
         )
         .await?;
-        if touched != 1 {
+        if row.is_none() {
             let row: Option<LeftRow> = db::one(
                 tx,
                 "SELECT on_hand - reserved AS available FROM stock_level WHERE variant_id = $1 AND location_id = $2",
@@ -77,6 +81,7 @@ pub(crate) async fn reserve(
                 left,
             }));
         }
+        touched.extend(row);
     }
     let now = ctx.now().0;
     insert_many(
@@ -99,6 +104,7 @@ pub(crate) async fn reserve(
         .iter()
         .map(|(variant, quantity)| (*variant, MAIN_LOCATION, i64::from(*quantity)));
     movements(tx, ctx, MovementKind::Reserved, order, moved, |quantity| (0, quantity)).await?;
+    alerts::note(tx, ctx, &touched).await?;
     Ok(Ok(()))
 }
 
@@ -111,19 +117,24 @@ pub(crate) async fn release(tx: &impl ConnectionTrait, ctx: &Ctx, order: OrderId
         [order.0.into()],
     )
     .await?;
+    let mut touched: Vec<Touched> = Vec::with_capacity(held.len());
     for row in &held {
-        let touched = db::run(
+        let level = db::one(
             tx,
-            "UPDATE stock_level SET reserved = reserved - $1 WHERE variant_id = $2 AND location_id = $3 AND reserved >= $4",
-            [row.quantity.into(), row.variant_id.into(), row.location_id.into(), row.quantity.into()],
+            &format!(
+                "UPDATE stock_level SET reserved = reserved - $1
+                 WHERE variant_id = $2 AND location_id = $3 AND reserved >= $4 {RETURNING}"
+            ),
+            [
+                row.quantity.into(),
+                row.variant_id.into(),
+                row.location_id.into(),
+                row.quantity.into(),
+            ],
         )
         .await?;
-        if touched != 1 {
-            return Err(Error::Corrupt(format!(
-                "reservation {} holds more than its level",
-                row.id
-            )));
-        }
+        let corrupt = || Error::Corrupt(format!("reservation {} holds more than its level", row.id));
+        touched.push(level.ok_or_else(corrupt)?);
     }
     db::run(
         tx,
@@ -138,6 +149,7 @@ pub(crate) async fn release(tx: &impl ConnectionTrait, ctx: &Ctx, order: OrderId
         (0, quantity.saturating_neg())
     })
     .await?;
+    alerts::note(tx, ctx, &touched).await?;
     Ok(held.into_iter().map(|row| VariantId(row.variant_id)).collect())
 }
 
@@ -171,7 +183,7 @@ pub(crate) async fn change_hold(
         } else if *change < 0 {
             let fewer = change.saturating_neg();
             take_from_hold(tx, ctx, order, *variant, fewer, ReservationState::Released).await?;
-            level(tx, *variant, 0, *change).await?;
+            level(tx, ctx, *variant, 0, *change).await?;
             let moved = [(*variant, MAIN_LOCATION, fewer)].into_iter();
             movements(tx, ctx, MovementKind::Released, order, moved, |quantity| {
                 (0, quantity.saturating_neg())
@@ -187,7 +199,7 @@ pub(crate) async fn sell(tx: &impl ConnectionTrait, ctx: &Ctx, order: OrderId, p
     for (variant, quantity) in pieces {
         let quantity = i64::from(*quantity);
         take_from_hold(tx, ctx, order, *variant, quantity, ReservationState::Sold).await?;
-        level(tx, *variant, quantity.saturating_neg(), quantity.saturating_neg()).await?;
+        level(tx, ctx, *variant, quantity.saturating_neg(), quantity.saturating_neg()).await?;
     }
     let moved = pieces
         .iter()
@@ -213,7 +225,7 @@ pub(crate) async fn take_back(
         *sum = sum.saturating_add(*quantity);
     }
     for (variant, quantity) in &back {
-        level(tx, *variant, i64::from(*quantity), 0).await?;
+        level(tx, ctx, *variant, i64::from(*quantity), 0).await?;
     }
     let moved = back
         .iter()
@@ -225,7 +237,7 @@ pub(crate) async fn take_back(
 /// Pieces that nobody is promised are broken or lost.
 pub(crate) async fn write_off(tx: &impl ConnectionTrait, ctx: &Ctx, order: OrderId, pieces: &Pieces) -> Result<()> {
     for (variant, quantity) in pieces {
-        level(tx, *variant, i64::from(*quantity).saturating_neg(), 0).await?;
+        level(tx, ctx, *variant, i64::from(*quantity).saturating_neg(), 0).await?;
     }
     let moved = pieces
         .iter()
@@ -237,18 +249,18 @@ pub(crate) async fn write_off(tx: &impl ConnectionTrait, ctx: &Ctx, order: Order
 }
 
 /// Changes a level. Its CHECK refuses what does not add up; no such level is a broken row.
-async fn level(tx: &impl ConnectionTrait, variant: VariantId, on_hand: i64, reserved: i64) -> Result<()> {
-    let touched = db::run(
+async fn level(tx: &impl ConnectionTrait, ctx: &Ctx, variant: VariantId, on_hand: i64, reserved: i64) -> Result<()> {
+    let row: Option<Touched> = db::one(
         tx,
-        "UPDATE stock_level SET on_hand = on_hand + $1, reserved = reserved + $2 WHERE variant_id = $3 AND location_id = $4",
+        &format!(
+            "UPDATE stock_level SET on_hand = on_hand + $1, reserved = reserved + $2
+             WHERE variant_id = $3 AND location_id = $4 {RETURNING}"
+        ),
         [on_hand.into(), reserved.into(), variant.0.into(), MAIN_LOCATION.into()],
     )
     .await?;
-    if touched == 1 {
-        Ok(())
-    } else {
-        Err(Error::Corrupt(format!("variant {variant} has no stock level")))
-    }
+    let row = row.ok_or_else(|| Error::Corrupt(format!("variant {variant} has no stock level")))?;
+    alerts::note(tx, ctx, &[row]).await
 }
 
 /// Turns held pieces of a variant into released or sold ones; a hold of more is split.

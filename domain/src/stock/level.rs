@@ -1,6 +1,4 @@
-//! Stock arithmetic: what is on the shelf, what of it is promised, and the events that move both.
-//!
-//! The database holds the same rules (conditional updates and CHECKs); this is where they are written down once.
+//! A level: what is on the shelf, what of it is promised, the events that move both, and the holds of orders.
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -14,6 +12,9 @@ use crate::{
 pub const HOLD_MS: i64 = 30 * MINUTE_MS;
 /// How much longer they are held, once, when the gateway does not answer the last look-up. In milliseconds.
 pub const GRACE_MS: i64 = 10 * MINUTE_MS;
+
+/// Pieces of one variant, at most: beyond it somebody has mistyped.
+pub const MAX_PIECES: i64 = 1_000_000;
 
 /// How long after an order was placed its goods are held at most while it is not paid, however often it is tried. In
 /// milliseconds.
@@ -89,8 +90,38 @@ codes! {
         Returned = "returned",
         /// Set right by a count.
         Counted = "counted",
-        /// Broken or lost.
+        /// Broken.
         Damaged = "damaged",
+        /// Found where nobody had looked.
+        Found = "found",
+        /// Missing.
+        Lost = "lost",
+        /// Back to whom it was bought from.
+        SentBack = "sent_back",
+        /// Given away, shown, used up.
+        Used = "used",
+        /// The number was wrong.
+        Corrected = "corrected",
+    }
+}
+
+impl MovementKind {
+    /// As staff read it.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Received => "Received",
+            Self::Reserved => "Reserved",
+            Self::Released => "Released",
+            Self::Sold => "Sold",
+            Self::Returned => "Returned",
+            Self::Counted => "Counted",
+            Self::Damaged => "Damaged",
+            Self::Found => "Found",
+            Self::Lost => "Lost or stolen",
+            Self::SentBack => "Returned to the supplier",
+            Self::Used => "Given away or used up",
+            Self::Corrected => "Correction",
+        }
     }
 }
 
@@ -118,6 +149,9 @@ pub enum StockRefused {
     /// A movement of no pieces.
     #[error("a movement needs at least one piece")]
     NoPieces,
+    /// More than a shelf holds.
+    #[error("at most {MAX_PIECES} pieces")]
+    TooMany,
     /// More than a level can hold, or a level that was not sound to begin with.
     #[error("the stock level does not add up")]
     Unsound,

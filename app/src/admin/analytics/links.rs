@@ -1,0 +1,29 @@
+//! From a point of a chart to the list behind it.
+
+use domain::{
+    access::Permission,
+    analytics::{Sale, Span},
+    paths::{self, admin},
+};
+
+use crate::admin::shell::Desk;
+
+/// The orders placed on these days, narrowed by these filters; `None` for those who may not see orders.
+pub(super) fn orders(desk: &Desk, span: Span, filters: &[(&str, &str)]) -> Option<String> {
+    let mut pairs = vec![
+        ("placed.from".to_owned(), span.from.to_string()),
+        ("placed.to".to_owned(), span.to.to_string()),
+    ];
+    pairs.extend(
+        filters
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
+    );
+    desk.may(Permission::OrdersRead)
+        .then(|| paths::with_pairs(admin::ORDERS, &pairs))
+}
+
+/// The sales of these days.
+pub(super) fn sales(desk: &Desk, span: Span) -> Option<String> {
+    orders(desk, span, &[("sale", Sale::Yes.code())])
+}

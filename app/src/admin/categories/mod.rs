@@ -1,0 +1,4 @@
+//! The tree of categories.
+
+pub mod page;
+pub mod record;

@@ -1,0 +1,135 @@
+//! Options and variants: what can be chosen, and a row a combination.
+
+use domain::{
+    form::FormErrors,
+    product::{MOST_OPTIONS, OptionDetails, OptionForm, ProductField, ProductForm, VariantForm},
+};
+use leptos::prelude::*;
+
+use super::inputs::{Line, id, part};
+use crate::ui::{Icon, IconName, TextArea};
+
+/// The part of the form.
+pub(super) fn variants(form: &ProductForm, errors: &FormErrors<ProductField>) -> AnyView {
+    let known = form.options();
+    let options = (0..MOST_OPTIONS)
+        .map(|row| option(row, form.options.get(row).cloned().unwrap_or_default(), errors))
+        .collect_view();
+    let rows = form
+        .variants
+        .iter()
+        .enumerate()
+        .map(|(row, variant)| line(row, variant, &known, errors))
+        .collect_view();
+    let problem = errors.of(&ProductField::Variants).map(|sentence| {
+        view! {
+            <p class="flex items-start gap-1.5 font-medium text-accent" role="alert">
+                <Icon name=IconName::Warning class="mt-0.5 size-5" />
+                {sentence.to_owned()}
+            </p>
+        }
+    });
+    let content = view! {
+        <p class="text-sm text-soft">
+            "Up to three options, one value a line, in the order in which shoppers see them. A colour may follow its name: Red #c0392b."
+        </p>
+        <div class="grid gap-4 md:grid-cols-3">{options}</div>
+        <button class="tool" type="submit" name="do" value="variants" formnovalidate="">
+            "Make a variant for each combination"
+        </button>
+        {problem}
+        <div class="overflow-x-auto" tabindex="0" role="region" aria-label="Variants">
+            <table class="w-full text-sm">
+                <caption class="sr-only">"Variants"</caption>
+                <thead>
+                    <tr class="text-left">
+                        <th class="py-1 pr-3" scope="col">"Variant"</th>
+                        <th class="py-1 pr-2" scope="col">"SKU"</th>
+                        <th class="py-1 pr-2" scope="col">"Price"</th>
+                        <th class="py-1 pr-2" scope="col">"Was"</th>
+                        <th class="py-1 pr-2" scope="col">"Grams"</th>
+                        <th class="py-1" scope="col">"Take out"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+        <p class="text-sm text-soft">
+            "A variant that is taken out is archived: carts lose it, orders and stock keep it, and it comes back with its SKU."
+        </p>
+    }
+    .into_any();
+    part("variants", "Options and variants", content)
+}
+
+fn option(row: usize, option: OptionForm, errors: &FormErrors<ProductField>) -> AnyView {
+    let number = row + 1;
+    let name = format!("option.{row}.name");
+    let values = format!("option.{row}.values");
+    let error = errors
+        .of(&ProductField::OptionValues(row))
+        .unwrap_or_default()
+        .to_owned();
+    view! {
+        <fieldset class="space-y-2">
+            <legend class="text-sm font-semibold">{format!("Option {number}")}</legend>
+            {Line::new(&name, "Name", &option.name)
+                .error(errors.of(&ProductField::OptionName(row)))
+                .view()}
+            <TextArea name=values label="Values" value=option.values error=error rows=4 max_length=4000 />
+            <input type="hidden" name=format!("option.{row}.known") value=option.known />
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// `Red / M`.
+fn title(variant: &VariantForm, options: &[OptionDetails]) -> String {
+    let labels: Vec<&str> = variant
+        .choice
+        .split('/')
+        .zip(options)
+        .filter_map(|(code, option)| option.values.iter().find(|value| value.code == code))
+        .map(|value| value.label.as_str())
+        .collect();
+    if labels.is_empty() {
+        "The product".to_owned()
+    } else {
+        labels.join(" / ")
+    }
+}
+
+fn line(row: usize, variant: &VariantForm, options: &[OptionDetails], errors: &FormErrors<ProductField>) -> AnyView {
+    let title = title(variant, options);
+    let field = |field: &str, label: &str, value: &str, of: ProductField| {
+        Line::new(&format!("variant.{row}.{field}"), &format!("{label} of {title}"), value).error(errors.of(&of))
+    };
+    let remove = format!("variant.{row}.remove");
+    view! {
+        <tr class="border-t border-line align-top">
+            <th class="py-2 pr-3 text-left font-medium" scope="row">
+                {title.clone()}
+                <input type="hidden" name=format!("variant.{row}.id") value=variant.id.clone() />
+                <input type="hidden" name=format!("variant.{row}.choice") value=variant.choice.clone() />
+            </th>
+            <td class="py-1.5 pr-2">{field("sku", "SKU", &variant.sku, ProductField::Sku(row)).cell()}</td>
+            <td class="py-1.5 pr-2">{field("price", "Price", &variant.price, ProductField::Price(row)).number().cell()}</td>
+            <td class="py-1.5 pr-2">
+                {field("compare_at", "Former price", &variant.compare_at, ProductField::CompareAt(row)).number().cell()}
+            </td>
+            <td class="py-1.5 pr-2">{field("weight", "Weight", &variant.weight, ProductField::Weight(row)).number().cell()}</td>
+            <td class="py-1.5 text-center">
+                <input
+                    class="mt-2 size-4"
+                    id=id(&remove)
+                    type="checkbox"
+                    name=remove
+                    value="1"
+                    checked=variant.remove
+                    aria-label=format!("Take out {title}")
+                />
+            </td>
+        </tr>
+    }
+    .into_any()
+}

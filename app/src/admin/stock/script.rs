@@ -1,0 +1,52 @@
+//! The module that keeps an open list up to date and takes what is pasted into the grid. Only these pages load it.
+
+use leptos::prelude::*;
+
+use crate::ui::fingerprint;
+
+/// `/admin/stock.js?v=` and eight hexadecimal digits.
+const ADDRESS: [u8; 26] = {
+    let mut address = *b"/admin/stock.js?v=00000000";
+    let mut rest = fingerprint(include_bytes!("../../../../public/admin/stock.js"));
+    let mut index = address.len();
+    while index > 18 {
+        index -= 1;
+        address[index] = b"0123456789abcdef"[(rest & 15) as usize];
+        rest >>= 4;
+    }
+    address
+};
+
+/// Where the module is: a file of `public/` with its fingerprint, so that it can be cached for ever.
+pub const SCRIPT_PATH: &str = match std::str::from_utf8(&ADDRESS) {
+    Ok(address) => address,
+    Err(_) => "/admin/stock.js",
+};
+
+/// The element that loads it.
+pub(super) fn script() -> AnyView {
+    view! { <script type="module" src=SCRIPT_PATH></script> }.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SCRIPT: &str = include_str!("../../../../public/admin/stock.js");
+
+    #[test]
+    fn the_script_stays_small_and_writes_no_markup_and_no_style() {
+        assert!(SCRIPT.len() < 6_000, "{} bytes", SCRIPT.len());
+        assert!(SCRIPT_PATH.starts_with("/admin/stock.js?v=") && !SCRIPT_PATH.ends_with("00000000"));
+        for forbidden in [
+            "innerHTML",
+            "insertAdjacentHTML",
+            ".style",
+            "eval(",
+            "document.write",
+            "import ",
+        ] {
+            assert!(!SCRIPT.contains(forbidden), "{forbidden}");
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! Movements that belong to no order. A level that would fall below what is promised is refused by its own UPDATE, so
+//! no buyer can come between the look and the change.
+
+use domain::{
+    ids::{BookingId, VariantId},
+    money::Money,
+    stock::{Level, MAX_PIECES, MovementKind, StockRefused},
+};
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult};
+
+use super::{
+    MAIN_LOCATION,
+    alerts::{self, RETURNING, Touched},
+};
+use crate::{
+    Ctx, db,
+    error::{Error, Result},
+};
+
+/// One movement.
+pub(super) struct Posting<'a> {
+    /// Of which variant.
+    pub variant: VariantId,
+    /// What happened.
+    pub kind: MovementKind,
+    /// Pieces more, or fewer.
+    pub change: i64,
+    /// Unique for ever: the same movement twice is a mistake.
+    pub cause: String,
+    /// What staff wrote.
+    pub note: &'a str,
+    /// What a piece of a delivery has cost.
+    pub unit_cost: Option<Money>,
+}
+
+/// A level and the cost beside it, locked until the transaction ends.
+#[derive(Clone, Copy, Debug, FromQueryResult)]
+pub(super) struct Locked {
+    pub on_hand: i64,
+    pub reserved: i64,
+    pub low_at: Option<i64>,
+    pub unit_cost: Option<i64>,
+}
+
+impl Locked {
+    pub fn level(&self) -> Level {
+        Level {
+            on_hand: self.on_hand,
+            reserved: self.reserved,
+        }
+    }
+
+    pub fn cost(&self) -> Option<Money> {
+        self.unit_cost.map(Money::from_minor)
+    }
+}
+
+/// Locks a variant's level; makes an empty one where nobody has received anything yet.
+///
+/// # Errors
+/// [`Error::NotFound`] for no such variant.
+pub(super) async fn lock(tx: &impl ConnectionTrait, variant: VariantId) -> Result<Locked> {
+    let lock = if tx.get_database_backend() == DbBackend::Postgres {
+        " FOR UPDATE OF s"
+    } else {
+        ""
+    };
+    let sql = format!(
+        "SELECT s.on_hand, s.reserved, s.low_at, v.unit_cost FROM stock_level s JOIN variant v ON v.id = s.variant_id
+         WHERE s.variant_id = $1 AND s.location_id = $2{lock}"
+    );
+    let read = async || db::one::<Locked>(tx, &sql, [variant.0.into(), MAIN_LOCATION.into()]).await;
+    if let Some(row) = read().await? {
+        return Ok(row);
+    }
+    db::run(
+        tx,
+        "INSERT INTO stock_level (variant_id, location_id, on_hand, reserved, state)
+         SELECT id, $1, 0, 0, 'out' FROM variant WHERE id = $2 ON CONFLICT (variant_id, location_id) DO NOTHING",
+        [MAIN_LOCATION.into(), variant.0.into()],
+    )
+    .await?;
+    read().await?.ok_or(Error::NotFound)
+}
+
+/// Moves a level and writes the ledger. The caller rolls back on a refusal.
+pub(super) async fn post(
+    tx: &impl ConnectionTrait,
+    ctx: &Ctx,
+    posting: &Posting<'_>,
+) -> Result<std::result::Result<(), StockRefused>> {
+    if posting.change == 0 {
+        return Ok(Ok(()));
+    }
+    let row: Option<Touched> = db::one(
+        tx,
+        &format!(
+            "UPDATE stock_level SET on_hand = on_hand + $1 WHERE variant_id = $2 AND location_id = $3
+             AND on_hand + $1 >= reserved AND on_hand + $1 <= {MAX_PIECES} {RETURNING}"
+        ),
+        [posting.change.into(), posting.variant.0.into(), MAIN_LOCATION.into()],
+    )
+    .await?;
+    let Some(row) = row else {
+        let level = lock(tx, posting.variant).await?.level();
+        // What the UPDATE refused is refused by the rule too, unless something has changed between the two.
+        return Ok(Err(level.moved(posting.change).err().unwrap_or(StockRefused::Unsound)));
+    };
+    db::run(
+        tx,
+        "INSERT INTO stock_movement
+         (variant_id, location_id, kind, on_hand_delta, reserved_delta, cause, note, unit_cost, actor, created_at)
+         VALUES ($1, $2, $3, $4, 0, $5, $6, $7, $8, $9)",
+        [
+            posting.variant.0.into(),
+            MAIN_LOCATION.into(),
+            posting.kind.code().into(),
+            posting.change.into(),
+            posting.cause.clone().into(),
+            posting.note.into(),
+            posting.unit_cost.map(Money::minor).into(),
+            ctx.actor.to_string().into(),
+            ctx.now().0.into(),
+        ],
+    )
+    .await?;
+    alerts::note(tx, ctx, &[row]).await?;
+    Ok(Ok(()))
+}
+
+/// Keeps what a piece of a variant has cost.
+pub(super) async fn set_cost(tx: &impl ConnectionTrait, variant: VariantId, cost: Option<Money>) -> Result<()> {
+    db::run(
+        tx,
+        "UPDATE variant SET unit_cost = $1 WHERE id = $2",
+        [cost.map(Money::minor).into(), variant.0.into()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// A booking to write.
+pub(super) struct NewBooking<'a> {
+    pub kind: &'static str,
+    pub key: &'a str,
+    pub file_hash: Option<&'a str>,
+    pub name: &'a str,
+    pub lines: usize,
+    pub changed: usize,
+}
+
+#[derive(FromQueryResult)]
+struct IdRow {
+    id: i64,
+}
+
+/// Writes a booking; `None` when its key, or its file, is there already: somebody has sent the same twice.
+pub(super) async fn begin(tx: &impl ConnectionTrait, ctx: &Ctx, new: &NewBooking<'_>) -> Result<Option<BookingId>> {
+    let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    let row: Option<IdRow> = db::one(
+        tx,
+        "INSERT INTO stock_booking (kind, key, file_hash, name, lines, changed, actor, at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING RETURNING id",
+        [
+            new.kind.into(),
+            new.key.into(),
+            new.file_hash.map(str::to_owned).into(),
+            new.name.into(),
+            count(new.lines).into(),
+            count(new.changed).into(),
+            ctx.actor.to_string().into(),
+            ctx.now().0.into(),
+        ],
+    )
+    .await?;
+    Ok(row.map(|row| BookingId(row.id)))
+}
+
+/// The key of a form that may be sent twice.
+///
+/// # Errors
+/// [`Error::Invalid`] for a form that was not made by the shop.
+pub(super) fn key(key: &str) -> Result<&str> {
+    if (8..=64).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+        Ok(key)
+    } else {
+        Err(Error::Invalid("Open the page again and send it from there.".to_owned()))
+    }
+}
+
+/// A refusal as staff read it.
+pub(super) fn refusal(refused: StockRefused) -> String {
+    match refused {
+        StockRefused::OutOfStock { left } => {
+            format!("only {left} can be taken: the rest is promised to orders or not there")
+        }
+        StockRefused::Promised { reserved } => {
+            format!("{reserved} are promised to orders, and no fewer can be left")
+        }
+        StockRefused::NoPieces => "write how many pieces, from 1".to_owned(),
+        other @ (StockRefused::NotReserved { .. } | StockRefused::TooMany | StockRefused::Unsound) => other.to_string(),
+    }
+}
+
+/// Drops the pages that show these variants.
+pub(super) async fn touch(ctx: &Ctx, variants: &[VariantId]) -> Result<()> {
+    for part in variants.chunks(500) {
+        let tags = super::tags_of(ctx.shop.db().reader(), part, true).await?;
+        ctx.shop.tags().touch(tags);
+    }
+    Ok(())
+}

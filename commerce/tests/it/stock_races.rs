@@ -1,0 +1,190 @@
+//! Stock is counted, imported and edited while people buy: the books balance, and nothing is sold that is not there.
+
+use std::sync::Arc;
+
+use commerce::{
+    Error,
+    checkout::{self, Place},
+    inventory::{self, CountScope, Sheet, Taken},
+    testing::{TestShop, checkout_form},
+};
+use domain::{
+    ids::{AccessToken, VariantId},
+    payment::Method::CashOnDelivery,
+    stock::AdjustReason,
+};
+use tokio::task::JoinSet;
+
+use crate::{
+    stock::{adjust, keeper},
+    stock_counts::{enter, line, open},
+};
+
+async fn buyers(shop: &TestShop, variants: &[VariantId], many: usize) -> Vec<(AccessToken, Place)> {
+    let mut ready = Vec::with_capacity(many);
+    for buyer in 0..many {
+        let mut lines: Vec<(VariantId, u32)> = variants.iter().map(|variant| (*variant, 1)).collect();
+        lines.rotate_left(buyer % variants.len());
+        let cart = shop.cart_with(&lines).await;
+        let mut form = checkout_form(CashOnDelivery);
+        form.phone = format!("98412{buyer:05}");
+        let request = shop.look(&cart, form).await;
+        ready.push((cart, request));
+    }
+    ready
+}
+
+fn buy(shop: &TestShop, posts: Vec<(AccessToken, Place)>, tasks: &mut JoinSet<bool>) {
+    for (cart, request) in posts {
+        let ctx = shop.shopper();
+        tasks.spawn(async move { checkout::place(&ctx, &cart, &request).await.expect("no error").is_ok() });
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_count_and_a_file_while_a_hundred_buyers_check_out() {
+    let shop = Arc::new(TestShop::open().await);
+    let tea = shop.product("Tea").stock(60).put().await.variant();
+    let cup = shop.product("Cup").stock(90).put().await.variant();
+    let pot = shop.product("Pot").stock(200).put().await.variant();
+    let posts = buyers(&shop, &[tea, cup, pot], 100).await;
+    let keeper = keeper(&shop);
+    let count = open(&keeper, CountScope::All, "one").await;
+    enter(&keeper, count, &[line(tea, 58, None), line(cup, 93, None)]).await;
+    let file = Sheet {
+        file_name: "pots.csv".into(),
+        bytes: b"sku,delta\npot,-20\ntea,5\n".to_vec(),
+    };
+    let preview = inventory::preview(&keeper, &file).await.expect("a preview");
+
+    let mut tasks = JoinSet::new();
+    buy(&shop, posts, &mut tasks);
+    let mut staff = JoinSet::new();
+    for key in 0..3 {
+        let (keeper, file, print) = (keeper.clone(), file.clone(), preview.fingerprint.clone());
+        staff.spawn(async move {
+            inventory::take(&keeper, &file, &print, &format!("file-key-{key}"))
+                .await
+                .map(|taken| taken == Taken::Now(2))
+        });
+    }
+    for _ in 0..3 {
+        let keeper = keeper.clone();
+        staff.spawn(async move { inventory::apply(&keeper, count).await.map(|()| false) });
+    }
+    let answers = staff.join_all().await;
+    let sold = tasks.join_all().await.into_iter().filter(|sold| *sold).count();
+
+    let mut taken = 0;
+    for answer in answers {
+        match answer {
+            Ok(now) => taken += usize::from(now),
+            // So many were sold already that two teas fewer, or twenty pots fewer, would take what is promised.
+            Err(Error::Conflict(sentence)) => assert!(sentence.contains("Nothing was booked"), "{sentence}"),
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+    assert!(taken <= 1, "the file is booked once");
+    let sold = i64::try_from(sold).expect("few");
+    let (on_hand, reserved) = shop.level(tea).await;
+    assert!(reserved == sold && on_hand >= reserved, "{on_hand} {reserved} {sold}");
+    let applied = shop
+        .number("SELECT COUNT(*) FROM stock_count WHERE state = 'applied'")
+        .await;
+    assert_eq!(on_hand, 60 - 2 * applied + 5 * i64::try_from(taken).expect("one"));
+    shop.assert_books_balance().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn breakages_while_the_last_pieces_are_sold() {
+    let shop = TestShop::open().await;
+    let tea = shop.product("Tea").stock(20).put().await.variant();
+    let posts = buyers(&shop, &[tea], 30).await;
+    let keeper = keeper(&shop);
+
+    let mut tasks = JoinSet::new();
+    buy(&shop, posts, &mut tasks);
+    for broken in 0..10 {
+        let keeper = keeper.clone();
+        tasks.spawn(async move {
+            let request = adjust(tea, AdjustReason::Damaged, 1, &broken.to_string());
+            match inventory::adjust(&keeper, &request).await {
+                Ok(()) => true,
+                Err(Error::Conflict(_)) => false,
+                Err(other) => panic!("{other:?}"),
+            }
+        });
+    }
+    let done = tasks.join_all().await.into_iter().filter(|done| *done).count();
+
+    assert_eq!(done, 20, "each piece is sold or broken, none is both");
+    let (on_hand, reserved) = shop.level(tea).await;
+    assert_eq!(on_hand, reserved);
+    shop.assert_books_balance().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_crossing_is_told_once_however_many_cross_it() {
+    let shop = TestShop::open().await;
+    let tea = shop.product("Tea").stock(10).put().await.variant();
+    let posts = buyers(&shop, &[tea], 30).await;
+
+    let mut tasks = JoinSet::new();
+    buy(&shop, posts, &mut tasks);
+    tasks.join_all().await;
+
+    assert_eq!(
+        shop.number("SELECT COUNT(*) FROM stock_alert").await,
+        2,
+        "low, then sold out"
+    );
+    shop.assert_books_balance().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_processes_tell_those_who_wait_once() {
+    let shop = TestShop::open().await;
+    let tea = shop.product("Tea").stock(0).put().await.variant();
+    for person in 0..6 {
+        let wish = inventory::Wait {
+            sku: "TEA".into(),
+            email: format!("p{person}@example.com").parse().expect("an address"),
+        };
+        inventory::wait(&shop.shopper(), &wish).await.expect("a wish");
+    }
+    inventory::adjust(&keeper(&shop), &adjust(tea, AdjustReason::Found, 9, "one"))
+        .await
+        .expect("nine");
+
+    let mut tasks = JoinSet::new();
+    for _ in 0..4 {
+        let ctx = shop.reopen(|_| {}).await;
+        tasks.spawn(async move { inventory::tell_waiting(&ctx, 50).await.expect("a round") });
+    }
+    assert_eq!(tasks.join_all().await.into_iter().sum::<u64>(), 6);
+    assert_eq!(shop.mailed().await.len(), 6);
+}
+
+#[tokio::test]
+async fn another_process_hears_of_a_sale() {
+    let shop = TestShop::open().await;
+    let tea = shop.product("Tea").stock(10).put().await.variant();
+    let other = shop.reopen(|_| {}).await;
+    let follower = std::sync::Mutex::new(inventory::Follower::default());
+    let mut heard = other.shop.live().listen().expect("a place");
+    inventory::poll(&other, &follower).await.expect("a look");
+    while heard.try_recv().is_ok() {}
+
+    shop.order(tea, 3, CashOnDelivery).await;
+    inventory::poll(&other, &follower).await.expect("a look");
+    inventory::poll(&other, &follower).await.expect("a look");
+
+    let levels = heard.try_recv().expect("a change");
+    assert_eq!(
+        (levels.len(), levels[0].variant, levels[0].on_hand, levels[0].reserved),
+        (1, tea, 10, 3)
+    );
+    assert!(heard.try_recv().is_err(), "told once");
+    other.shop.live().close();
+    assert!(other.shop.live().listen().is_none());
+}
