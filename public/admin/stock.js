@@ -52,7 +52,7 @@ for (const grid of all("[data-grid]")) {
         filled++;
       }),
     );
-    const status = grid.querySelector("[data-grid-status]");
+    const status = (grid.closest("form") ?? grid).querySelector("[data-grid-status]");
     if (status) status.textContent = `${filled} cells were filled in. Nothing is saved yet.`;
   });
   grid.addEventListener("keydown", (event) => {

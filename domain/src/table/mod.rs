@@ -134,6 +134,27 @@ pub struct Column {
     pub numeric: bool,
 }
 
+/// One of several that can be chosen.
+pub const fn choice(code: &'static str, label: &'static str) -> Choice {
+    Choice { code, label }
+}
+
+/// A filter.
+pub const fn filter(code: &'static str, label: &'static str, kind: FilterKind) -> Filter {
+    Filter { code, label, kind }
+}
+
+/// A column: whether the list can be sorted by it, whether it is shown at first, whether it holds numbers.
+pub const fn column(code: &'static str, label: &'static str, sorts: bool, shown: bool, numeric: bool) -> Column {
+    Column {
+        code,
+        label,
+        sorts,
+        shown,
+        numeric,
+    }
+}
+
 impl Table {
     /// The filter with this code.
     pub fn filter(&self, code: &str) -> Option<&'static Filter> {

@@ -4,8 +4,9 @@ import { press, signIn } from '../../fixtures/desk';
 import { inStock, publish, receive, unheardOf } from '../../fixtures/goods';
 import { expect, test } from '../../fixtures/test';
 
-test('a stock-take books what is missing, and no sale', async ({ shopper, anotherShopper }) => {
+test('a stock-take books what is missing, and no sale', async ({ shopper, anotherShopper, expectStatus }) => {
   test.slow();
+  expectStatus(422);
   const desk = (await anotherShopper()).page;
   const mug = unheardOf('Mug');
   await signIn(desk);

@@ -30,10 +30,10 @@ test('cells of a spreadsheet are pasted into the grid', async ({ page }) => {
   await cell.focus();
   await cell.evaluate((target) => {
     const clipboardData = new DataTransfer();
-    clipboardData.setData('text/plain', '9\t450');
+    clipboardData.setData('text/plain', '9\t\t450');
     target.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
   });
-  await expect(page.getByText('2 cells were filled in')).toBeVisible();
+  await expect(page.getByText('3 cells were filled in')).toBeVisible();
   await page.getByRole('button', { name: /^Save/ }).first().click();
   await expect((await inStock(page, mug.sku)).locator('[data-stock$=".on_hand"]')).toHaveText('9');
 });

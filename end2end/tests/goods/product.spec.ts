@@ -18,7 +18,7 @@ test('a product goes from nothing to sold', async ({ shopper, anotherShopper }) 
   await desk.goto('/admin/products');
   await desk.getByRole('link', { name: 'Add a product' }).click();
   await desk.getByLabel('Title', { exact: true }).fill(shawl.title);
-  await desk.getByLabel('Description').fill('# Woven by hand\n\nIn **Palpa**, on a wooden loom.\n\n- warm\n- light');
+  await desk.getByLabel('Description', { exact: true }).fill('# Woven by hand\n\nIn **Palpa**, on a wooden loom.\n\n- warm\n- light');
   await desk.getByRole('combobox', { name: 'Category' }).selectOption({ index: 1 });
   const option = desk.getByRole('group', { name: 'Option 1' });
   await option.getByLabel('Name').fill('Colour');
@@ -61,7 +61,8 @@ test('a product goes from nothing to sold', async ({ shopper, anotherShopper }) 
   await expect(desk.getByRole('main')).toContainText(shawl.title);
 });
 
-test('an edit is in the shop at once, and nobody’s is written over', async ({ page, anotherShopper }) => {
+test('an edit is in the shop at once, and nobody’s is written over', async ({ page, anotherShopper, expectStatus }) => {
+  expectStatus(409);
   const [one, other] = [(await anotherShopper()).page, (await anotherShopper()).page];
   const bowl = unheardOf('Bowl');
   await signIn(one);
@@ -77,10 +78,10 @@ test('an edit is in the shop at once, and nobody’s is written over', async ({ 
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(`${bowl.title} of walnut`);
 
   await other.getByLabel('Title', { exact: true }).fill(`${bowl.title} of maple`);
-  await other.getByLabel('Subtitle').fill('Turned by hand');
+  await other.getByLabel('Description', { exact: true }).fill('Turned by hand');
   await other.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(other.getByText('Somebody else has changed this product meanwhile')).toBeVisible();
-  const choice = other.getByRole('group', { name: 'Title' });
+  const choice = other.getByRole('group', { name: 'Title, subtitle and brand' });
   await expect(choice).toContainText(`${bowl.title} of walnut`);
   await choice.getByRole('radio', { name: /^Theirs/ }).check();
   await other.getByRole('button', { name: 'Save', exact: true }).click();

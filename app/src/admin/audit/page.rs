@@ -3,7 +3,7 @@
 use commerce::audit::TrailQuery;
 use domain::{
     csv,
-    table::{Choice, Column, Filter, FilterKind, List, Order, Table, TableState},
+    table::{Column, Filter, FilterKind, List, Order, Table, TableState, choice},
     time::{Day, UtcOffset},
     view::{AuditPage, AuditRow, SavedView},
 };
@@ -16,10 +16,6 @@ use crate::{
     },
     ui::IconName,
 };
-
-const fn choice(code: &'static str, label: &'static str) -> Choice {
-    Choice { code, label }
-}
 
 const fn column(code: &'static str, label: &'static str, sorts: bool, shown: bool) -> Column {
     Column {

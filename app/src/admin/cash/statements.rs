@@ -3,6 +3,7 @@
 use domain::{
     money::Money,
     paths::admin as paths,
+    table::Column,
     view::cash::{OwedParcel, RemittancePreview, RemittanceRow},
 };
 use leptos::prelude::*;
@@ -13,7 +14,7 @@ use super::{
 };
 use crate::{
     admin::{
-        list::moment_view,
+        list::{Cell, Row, number, short, words},
         shell::{Area, Desk, Page, refused},
     },
     ui::{Alert, AlertKind, Badge, BadgeKind, ButtonKind, ButtonLink, ButtonSize, EmptyState, IconName, button_class},
@@ -98,42 +99,36 @@ fn take(couriers: &[String]) -> AnyView {
     .into_any()
 }
 
+const COLUMNS: &[Column] = &[
+    words("courier", "Courier"),
+    words("taken", "Taken"),
+    words("state", "State"),
+    number("rows", "Rows"),
+    number("collected", "Collected"),
+    number("settled", "Settled"),
+];
+
 fn table(desk: &Desk, rows: &[RemittanceRow]) -> AnyView {
     let (currency, offset) = (desk.shop.currency, desk.shop.offset);
-    let records = rows
-        .iter()
-        .map(|row| {
-            let state = match (row.closed_at, row.undecided) {
-                (Some(_), _) => view! { <Badge kind=BadgeKind::Good>"Closed"</Badge> }.into_any(),
-                (None, 0) => view! { <Badge kind=BadgeKind::Accent>"To close"</Badge> }.into_any(),
-                (None, left) => view! { <Badge kind=BadgeKind::Warning>{format!("{left} to decide")}</Badge> }.into_any(),
-            };
-            view! {
-                <tr role="row" data-row="">
-                    <th scope="row" role="rowheader">
-                        <a href=paths::statement(row.id) data-main="">
-                            <span>
-                                {row.courier.clone()} <span class="block text-sm font-normal text-soft">{row.file_name.clone()}</span>
-                            </span>
-                        </a>
-                    </th>
-                    <td role="cell" data-label="Taken">
-                        {moment_view(row.imported_at, offset)}
-                    </td>
-                    <td role="cell">{state}</td>
-                    <td class="num" role="cell" data-label="Rows">
-                        {row.lines}
-                    </td>
-                    <td class="num" role="cell" data-label="Collected">
-                        {row.collected.format_short(currency)}
-                    </td>
-                    <td class="num" role="cell" data-label="Settled">
-                        {row.settled.format_short(currency)}
-                    </td>
-                </tr>
-            }
-        })
-        .collect_view();
+    let row = |row: &RemittanceRow| {
+        let (kind, state) = match (row.closed_at, row.undecided) {
+            (Some(_), _) => (BadgeKind::Good, "Closed".to_owned()),
+            (None, 0) => (BadgeKind::Accent, "To close".to_owned()),
+            (None, left) => (BadgeKind::Warning, format!("{left} to decide")),
+        };
+        Row {
+            key: row.id.to_string(),
+            path: Some(paths::statement(row.id)),
+            cells: vec![
+                ("courier", Cell::Two(row.courier.clone(), row.file_name.clone())),
+                ("taken", Cell::At(row.imported_at, offset)),
+                ("state", Cell::Badge(kind, state)),
+                ("rows", Cell::Text(row.lines.to_string())),
+                ("collected", Cell::Text(row.collected.format_short(currency))),
+                ("settled", Cell::Text(row.settled.format_short(currency))),
+            ],
+        }
+    };
     let older = rows.last().filter(|_| rows.len() >= 50).map(|last| {
         view! {
             <p class="border-t border-line p-3">
@@ -144,28 +139,7 @@ fn table(desk: &Desk, rows: &[RemittanceRow]) -> AnyView {
         }
     });
     view! {
-        <div class="overflow-x-auto">
-            <table class="records cards" role="table">
-                <caption class="sr-only">"Statements"</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"Courier"</th>
-                        <th scope="col">"Taken"</th>
-                        <th scope="col">"State"</th>
-                        <th class="num" scope="col">
-                            "Rows"
-                        </th>
-                        <th class="num" scope="col">
-                            "Collected"
-                        </th>
-                        <th class="num" scope="col">
-                            "Settled"
-                        </th>
-                    </tr>
-                </thead>
-                <tbody>{records}</tbody>
-            </table>
-        </div>
+        {short("Statements", COLUMNS, rows.iter().map(row).collect())}
         {older}
     }
     .into_any()

@@ -1,14 +1,14 @@
 //! The collections.
 
-use domain::{paths::admin as paths, view::goods::CollectionRow};
+use domain::{paths::admin as paths, table::Column, view::goods::CollectionRow};
 use leptos::prelude::*;
 
 use crate::{
     admin::{
-        list::moment_view,
+        list::{Cell, Row, number, short, words},
         shell::{Area, Desk, Page},
     },
-    ui::{Badge, BadgeKind, ButtonKind, ButtonLink, ButtonSize, EmptyState, IconName},
+    ui::{BadgeKind, ButtonKind, ButtonLink, ButtonSize, EmptyState, IconName},
 };
 
 /// The page around it.
@@ -32,26 +32,11 @@ pub fn body(desk: &Desk, rows: &[CollectionRow]) -> AnyView {
         }
         .into_any()
     } else {
-        let rows = rows.iter().map(|each| row(desk, each)).collect_view();
-        view! {
-            <div class="overflow-x-auto">
-                <table class="records cards" role="table">
-                    <caption class="sr-only">"Collections"</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">"Collection"</th>
-                            <th scope="col">"Filled"</th>
-                            <th class="num" scope="col">
-                                "Products"
-                            </th>
-                            <th scope="col">"Changed"</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-        }
-        .into_any()
+        short(
+            "Collections",
+            COLUMNS,
+            rows.iter().map(|each| row(desk, each)).collect(),
+        )
     };
     view! {
         <div class="mt-1 mb-3 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
@@ -67,29 +52,27 @@ pub fn body(desk: &Desk, rows: &[CollectionRow]) -> AnyView {
     .into_any()
 }
 
-fn row(desk: &Desk, each: &CollectionRow) -> AnyView {
+const COLUMNS: &[Column] = &[
+    words("collection", "Collection"),
+    words("filled", "Filled"),
+    number("products", "Products"),
+    words("changed", "Changed"),
+];
+
+fn row(desk: &Desk, each: &CollectionRow) -> Row {
     let (kind, words) = if each.by_rule {
         (BadgeKind::Good, "By a rule")
     } else {
         (BadgeKind::Plain, "By hand")
     };
-    view! {
-        <tr role="row" data-row="">
-            <th scope="row" role="rowheader">
-                <a href=paths::collection(each.id) data-main="">
-                    {each.name.clone()}
-                </a>
-            </th>
-            <td role="cell">
-                <Badge kind=kind>{words}</Badge>
-            </td>
-            <td class="num" role="cell" data-label="Products">
-                {each.products}
-            </td>
-            <td role="cell" data-label="Changed">
-                {moment_view(each.updated_at, desk.shop.offset)}
-            </td>
-        </tr>
+    Row {
+        key: each.id.to_string(),
+        path: Some(paths::collection(each.id)),
+        cells: vec![
+            ("collection", Cell::Text(each.name.clone())),
+            ("filled", Cell::Badge(kind, words.to_owned())),
+            ("products", Cell::Text(each.products.to_string())),
+            ("changed", Cell::At(each.updated_at, desk.shop.offset)),
+        ],
     }
-    .into_any()
 }

@@ -6,7 +6,7 @@ use domain::{
     csv,
     identity::AccountState,
     paths::admin as paths,
-    table::{Choice, Column, Filter, FilterKind, List, Order, Table, TableState},
+    table::{Filter, FilterKind, List, Order, Table, TableState, choice, column},
     time::{Day, UtcOffset},
     view::{CustomerList, CustomerRow, SavedView},
 };
@@ -19,20 +19,6 @@ use crate::{
     },
     ui::{BadgeKind, IconName},
 };
-
-const fn choice(code: &'static str, label: &'static str) -> Choice {
-    Choice { code, label }
-}
-
-const fn column(code: &'static str, label: &'static str, sorts: bool, shown: bool, numeric: bool) -> Column {
-    Column {
-        code,
-        label,
-        sorts,
-        shown,
-        numeric,
-    }
-}
 
 /// What can be asked of it.
 pub static TABLE: Table = Table {

@@ -1,11 +1,11 @@
 //! Orders that are being written down.
 
-use domain::{paths::admin as paths, view::desk::DraftRow};
+use domain::{paths::admin as paths, table::Column, view::desk::DraftRow};
 use leptos::prelude::*;
 
 use crate::{
     admin::{
-        list::moment_view,
+        list::{Cell, Row, number, short, words},
         shell::{Area, Desk, Page},
     },
     ui::{ButtonKind, ButtonSize, EmptyState, Icon, IconName, button_class},
@@ -38,24 +38,10 @@ pub fn body(desk: &Desk, drafts: &[DraftRow]) -> AnyView {
         }
         .into_any()
     } else {
-        let rows = drafts.iter().map(|draft| row(desk, draft)).collect_view();
+        let rows = drafts.iter().map(|draft| row(desk, draft)).collect();
         view! {
             <section class="panel" aria-label="Drafts">
-                <table class="records cards" role="table">
-                    <caption class="sr-only">"Orders that are being written down"</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">"For"</th>
-                            <th scope="col">"Phone"</th>
-                            <th class="num" scope="col">
-                                "Lines"
-                            </th>
-                            <th scope="col">"Written by"</th>
-                            <th scope="col">"Last change"</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
+                {short("Orders that are being written down", COLUMNS, rows)}
             </section>
         }
         .into_any()
@@ -70,26 +56,29 @@ pub fn body(desk: &Desk, drafts: &[DraftRow]) -> AnyView {
     .into_any()
 }
 
-fn row(desk: &Desk, draft: &DraftRow) -> AnyView {
+const COLUMNS: &[Column] = &[
+    words("for", "For"),
+    words("phone", "Phone"),
+    number("lines", "Lines"),
+    words("author", "Written by"),
+    words("changed", "Last change"),
+];
+
+fn row(desk: &Desk, draft: &DraftRow) -> Row {
     let name = if draft.name.is_empty() {
         "No name yet".to_owned()
     } else {
         draft.name.clone()
     };
-    view! {
-        <tr role="row" data-row="">
-            <th scope="row" role="rowheader">
-                <a href=paths::draft(draft.id) data-main="">
-                    {name}
-                </a>
-            </th>
-            <td role="cell">{draft.phone.clone()}</td>
-            <td class="num" role="cell" data-label="Lines">
-                {draft.lines}
-            </td>
-            <td role="cell">{desk.names.who(&draft.author)}</td>
-            <td role="cell">{moment_view(draft.updated_at, desk.shop.offset)}</td>
-        </tr>
+    Row {
+        key: draft.id.to_string(),
+        path: Some(paths::draft(draft.id)),
+        cells: vec![
+            ("for", Cell::Text(name)),
+            ("phone", Cell::Text(draft.phone.clone())),
+            ("lines", Cell::Text(draft.lines.to_string())),
+            ("author", Cell::Text(desk.names.who(&draft.author))),
+            ("changed", Cell::At(draft.updated_at, desk.shop.offset)),
+        ],
     }
-    .into_any()
 }

@@ -9,7 +9,7 @@ mod tools;
 mod views;
 
 pub use bulk::{Bulk, BulkStep};
-pub use records::{Cell, Row, moment_view};
+pub use records::{Cell, Row, moment_view, number, short, words};
 
 use domain::{
     paths,

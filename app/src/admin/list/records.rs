@@ -1,7 +1,7 @@
 //! The table itself: headers that sort, rows that lead to their records. On a phone each row is a card.
 
 use domain::{
-    table::Column,
+    table::{Column, column},
     time::{Timestamp, UtcOffset},
 };
 use leptos::prelude::*;
@@ -76,6 +76,45 @@ pub fn moment_view(moment: Timestamp, offset: UtcOffset) -> AnyView {
         </time>
     }
     .into_any()
+}
+
+/// A table that is short enough to be shown whole, without anything to ask of it.
+pub fn short(caption: &'static str, columns: &'static [Column], rows: Vec<Row>) -> AnyView {
+    let columns: Vec<&'static Column> = columns.iter().collect();
+    let heads = columns
+        .iter()
+        .map(|column| {
+            let class = if column.numeric { "num" } else { "" };
+            view! {
+                <th class=class scope="col">
+                    {column.label}
+                </th>
+            }
+        })
+        .collect_view();
+    let rows = rows.into_iter().map(|each| row(each, &columns, false)).collect_view();
+    view! {
+        <div class="overflow-x-auto">
+            <table class="records cards" role="table">
+                <caption class="sr-only">{caption}</caption>
+                <thead>
+                    <tr>{heads}</tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+/// A column of a short table.
+pub const fn words(code: &'static str, label: &'static str) -> Column {
+    column(code, label, false, true, false)
+}
+
+/// A column of numbers of a short table.
+pub const fn number(code: &'static str, label: &'static str) -> Column {
+    column(code, label, false, true, true)
 }
 
 pub(super) fn records(view: &ListView, rows: Vec<Row>) -> AnyView {

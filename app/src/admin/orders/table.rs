@@ -5,7 +5,7 @@ use domain::{
     csv,
     order::{FulfilmentState, OrderState, PaymentState},
     payment::Method,
-    table::{Choice, Column, Filter, FilterKind, List, Order, Table, TableState},
+    table::{Choice, Filter, FilterKind, List, Order, Table, TableState, column},
     time::UtcOffset,
     view::desk::{OrderListQuery, OrderRow, OrderSort, OrderSource, OrderTab},
 };
@@ -16,16 +16,6 @@ const fn tab(tab: OrderTab) -> Choice {
     Choice {
         code: tab.code(),
         label: tab.label(),
-    }
-}
-
-const fn column(code: &'static str, label: &'static str, sorts: bool, shown: bool, numeric: bool) -> Column {
-    Column {
-        code,
-        label,
-        sorts,
-        shown,
-        numeric,
     }
 }
 

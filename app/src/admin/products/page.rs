@@ -6,7 +6,7 @@ use domain::{
     money::Currency,
     paths::{self, admin as admin_paths},
     product::{Change, Status},
-    table::{Choice, Column, Filter, FilterKind, List, Order, Table, TableState},
+    table::{FilterKind, List, Order, Table, TableState, choice, column, filter},
     time::{Day, UtcOffset},
     view::{
         SavedView,
@@ -22,24 +22,6 @@ use crate::{
     },
     ui::{BadgeKind, ButtonKind, ButtonLink, ButtonSize, IconName},
 };
-
-const fn choice(code: &'static str, label: &'static str) -> Choice {
-    Choice { code, label }
-}
-
-const fn column(code: &'static str, label: &'static str, sorts: bool, shown: bool, numeric: bool) -> Column {
-    Column {
-        code,
-        label,
-        sorts,
-        shown,
-        numeric,
-    }
-}
-
-const fn filter(code: &'static str, label: &'static str, kind: FilterKind) -> Filter {
-    Filter { code, label, kind }
-}
 
 /// What can be asked of it.
 pub static TABLE: Table = Table {

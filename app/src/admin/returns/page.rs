@@ -4,7 +4,7 @@ use commerce::returns::{ReturnQuery, ReturnTab};
 use domain::{
     order::ReturnState,
     paths::admin as paths,
-    table::{Choice, Column, List, Order, Table, TableState},
+    table::{Choice, List, Order, Table, TableState, column},
     time::Day,
     view::{
         SavedView,
@@ -24,16 +24,6 @@ use crate::{
 
 const fn tab(code: &'static str, label: &'static str) -> Choice {
     Choice { code, label }
-}
-
-const fn column(code: &'static str, label: &'static str, sorts: bool, shown: bool, numeric: bool) -> Column {
-    Column {
-        code,
-        label,
-        sorts,
-        shown,
-        numeric,
-    }
 }
 
 /// What can be asked of it.

@@ -18,7 +18,7 @@ use crate::{
         list::moment_view,
         shell::{Area, Desk, Page, refused},
     },
-    ui::{Alert, AlertKind, ButtonKind, ButtonLink, ButtonSize, button_class},
+    ui::{Alert, AlertKind, Badge, ButtonKind, ButtonLink, ButtonSize, button_class},
 };
 
 /// The page around it. It looks again by itself while the shop works on the file.
@@ -33,6 +33,7 @@ pub fn page(found: &ImportPage) -> Page {
 /// The import. `shown` are the products that are looked at; `failed` is why the last step has changed nothing.
 pub fn body(desk: &Desk, found: &ImportPage, shown: Option<RowState>, failed: Option<String>) -> AnyView {
     let import = &found.import;
+    let (kind, state) = badge(import);
     let name = if import.file_name.is_empty() {
         format!("Import {}", import.id)
     } else {
@@ -71,7 +72,7 @@ pub fn body(desk: &Desk, found: &ImportPage, shown: Option<RowState>, failed: Op
     view! {
         <div class="mt-1 mb-4">
             <h1 class="flex flex-wrap items-center gap-3 text-2xl">
-                <span class="min-w-0 break-words">{name}</span> <span class="font-sans text-base">{badge(import)}</span>
+                <span class="min-w-0 break-words">{name}</span> <span class="font-sans text-base"><Badge kind=kind>{state}</Badge></span>
             </h1>
             <p class="text-sm text-soft">{size(import.bytes)} ", taken " {moment_view(import.taken_at, desk.shop.offset)}</p>
         </div>

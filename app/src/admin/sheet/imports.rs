@@ -3,6 +3,7 @@
 use domain::{
     paths::admin as paths,
     sheet::{ImportState, LIMITS, RowState},
+    table::Column,
     view::sheet::{CategoryChoice, ImportSummary},
 };
 use leptos::prelude::*;
@@ -10,10 +11,10 @@ use leptos::prelude::*;
 use super::tabs::{PARTS, category_field, size};
 use crate::{
     admin::{
-        list::moment_view,
+        list::{Cell, Row, number, short, words},
         shell::{Area, Desk, Page, refused},
     },
-    ui::{Badge, BadgeKind, ButtonKind, ButtonSize, EmptyState, IconName, button_class},
+    ui::{BadgeKind, ButtonKind, ButtonSize, EmptyState, IconName, button_class},
 };
 
 /// The page around it.
@@ -78,7 +79,7 @@ fn take(categories: &[CategoryChoice]) -> AnyView {
 }
 
 /// Where an import is.
-pub(super) fn badge(import: &ImportSummary) -> AnyView {
+pub(super) fn badge(import: &ImportSummary) -> (BadgeKind, &'static str) {
     let kind = match import.state {
         ImportState::Mapping => BadgeKind::Warning,
         ImportState::Reading | ImportState::Comparing | ImportState::Running | ImportState::Checked => {
@@ -86,63 +87,43 @@ pub(super) fn badge(import: &ImportSummary) -> AnyView {
         }
         ImportState::Done => BadgeKind::Good,
     };
-    let state = import.state.label();
-    view! { <Badge kind=kind>{state}</Badge> }.into_any()
+    (kind, import.state.label())
 }
 
+const COLUMNS: &[Column] = &[
+    words("file", "File"),
+    words("taken", "Taken"),
+    words("state", "State"),
+    number("products", "Products"),
+    number("missed", "Not taken"),
+];
+
 fn table(desk: &Desk, imports: &[ImportSummary]) -> AnyView {
-    let records = imports
-        .iter()
-        .map(|import| {
-            let name = if import.file_name.is_empty() {
-                "File".to_owned()
-            } else {
-                import.file_name.clone()
-            };
-            let refused = import.count(&[RowState::Refused, RowState::Failed]);
-            view! {
-                <tr role="row" data-row="">
-                    <th scope="row" role="rowheader">
-                        <a href=paths::import(import.id) data-main="">
-                            <span>
-                                {name} <span class="block text-sm font-normal text-soft">{size(import.bytes)}</span>
-                            </span>
-                        </a>
-                    </th>
-                    <td role="cell" data-label="Taken">
-                        {moment_view(import.taken_at, desk.shop.offset)}
-                    </td>
-                    <td role="cell">{badge(import)}</td>
-                    <td class="num" role="cell" data-label="Products">
-                        {import.products()}
-                    </td>
-                    <td class="num" role="cell" data-label="Not taken">
-                        {refused}
-                    </td>
-                </tr>
-            }
-        })
-        .collect_view();
-    view! {
-        <div class="overflow-x-auto">
-            <table class="records cards" role="table">
-                <caption class="sr-only">"Files that were taken, the latest first"</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"File"</th>
-                        <th scope="col">"Taken"</th>
-                        <th scope="col">"State"</th>
-                        <th class="num" scope="col">
-                            "Products"
-                        </th>
-                        <th class="num" scope="col">
-                            "Not taken"
-                        </th>
-                    </tr>
-                </thead>
-                <tbody>{records}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    let row = |import: &ImportSummary| {
+        let name = if import.file_name.is_empty() {
+            "File".to_owned()
+        } else {
+            import.file_name.clone()
+        };
+        let (kind, state) = badge(import);
+        Row {
+            key: import.id.to_string(),
+            path: Some(paths::import(import.id)),
+            cells: vec![
+                ("file", Cell::Two(name, size(import.bytes))),
+                ("taken", Cell::At(import.taken_at, desk.shop.offset)),
+                ("state", Cell::Badge(kind, state.to_owned())),
+                ("products", Cell::Text(import.products().to_string())),
+                (
+                    "missed",
+                    Cell::Text(import.count(&[RowState::Refused, RowState::Failed]).to_string()),
+                ),
+            ],
+        }
+    };
+    short(
+        "Files that were taken, the latest first",
+        COLUMNS,
+        imports.iter().map(row).collect(),
+    )
 }

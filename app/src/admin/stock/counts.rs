@@ -1,15 +1,15 @@
 //! Counts of the shelf: the list, and opening one.
 
-use domain::{ids::CategoryId, paths::admin as paths, stock::CountState, view::stock::CountRow};
+use domain::{ids::CategoryId, paths::admin as paths, stock::CountState, table::Column, view::stock::CountRow};
 use leptos::prelude::*;
 
 use super::tabs::{PARTS, page as below};
 use crate::{
     admin::{
-        list::{grouped, moment_view},
+        list::{Cell, Row, grouped, number, short, words},
         shell::{Desk, Page, refused},
     },
-    ui::{Badge, BadgeKind, ButtonKind, ButtonSize, EmptyState, IconName, button_class},
+    ui::{BadgeKind, ButtonKind, ButtonSize, EmptyState, IconName, button_class},
 };
 
 /// What was typed when no count was opened.
@@ -111,52 +111,28 @@ fn open(categories: &[(CategoryId, String)], key: &str, typed: &Typed) -> AnyVie
     .into_any()
 }
 
+const COLUMNS: &[Column] = &[
+    words("count", "Count"),
+    words("state", "State"),
+    words("begun", "Begun"),
+    words("by", "By"),
+    number("counted", "Counted"),
+];
+
 fn table(desk: &Desk, rows: &[CountRow]) -> AnyView {
-    let records = rows
-        .iter()
-        .map(|row| {
-            let state = row.state.label();
-            view! {
-                <tr role="row" data-row="">
-                    <th scope="row" role="rowheader">
-                        <a href=paths::stock_count(row.id) data-main="">
-                            {row.title.clone()}
-                        </a>
-                    </th>
-                    <td role="cell">
-                        <Badge kind=badge(row.state)>{state}</Badge>
-                    </td>
-                    <td role="cell" data-label="Begun">
-                        {moment_view(row.opened_at, desk.shop.offset)}
-                    </td>
-                    <td role="cell" data-label="By">
-                        {desk.names.who(&row.opened_by)}
-                    </td>
-                    <td class="num" role="cell" data-label="Counted">
-                        {format!("{} of {}", grouped(row.counted), grouped(row.lines))}
-                    </td>
-                </tr>
-            }
-        })
-        .collect_view();
-    view! {
-        <div class="overflow-x-auto">
-            <table class="records cards" role="table">
-                <caption class="sr-only">"Counts"</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"Count"</th>
-                        <th scope="col">"State"</th>
-                        <th scope="col">"Begun"</th>
-                        <th scope="col">"By"</th>
-                        <th class="num" scope="col">
-                            "Counted"
-                        </th>
-                    </tr>
-                </thead>
-                <tbody>{records}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    let row = |row: &CountRow| Row {
+        key: row.id.to_string(),
+        path: Some(paths::stock_count(row.id)),
+        cells: vec![
+            ("count", Cell::Text(row.title.clone())),
+            ("state", Cell::Badge(badge(row.state), row.state.label().to_owned())),
+            ("begun", Cell::At(row.opened_at, desk.shop.offset)),
+            ("by", Cell::Text(desk.names.who(&row.opened_by))),
+            (
+                "counted",
+                Cell::Text(format!("{} of {}", grouped(row.counted), grouped(row.lines))),
+            ),
+        ],
+    };
+    short("Counts", COLUMNS, rows.iter().map(row).collect())
 }

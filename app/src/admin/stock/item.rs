@@ -11,7 +11,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{moves::short, table::badge, tabs::page as below};
+use super::{moves::few, table::badge, tabs::page as below};
 use crate::{
     admin::{
         list::moment_view,
@@ -222,7 +222,7 @@ fn ledger(desk: &Desk, found: &StockItem) -> AnyView {
         }
         .into_any()
     } else {
-        short(desk, &found.movements, desk.shop.currency)
+        few(desk, &found.movements, desk.shop.currency)
     };
     let all = format!("{}?variant={}", paths::MOVEMENTS, found.row.variant);
     view! {

@@ -8,7 +8,7 @@ use domain::{
     money::Currency,
     paths::admin as paths,
     stock::MovementKind,
-    table::{Choice, Column, Filter, FilterKind, List, Order, Table, TableState},
+    table::{Choice, Filter, FilterKind, List, Order, Table, TableState, choice, column},
     time::{Day, UtcOffset},
     view::{
         SavedView,
@@ -20,28 +20,14 @@ use leptos::prelude::*;
 use super::tabs::PARTS;
 use crate::{
     admin::{
-        list::{Bulk, Cell, ListView, Row, list, moment_view},
+        list::{Bulk, Cell, ListView, Row, list, moment_view, number, short, words},
         shell::{Desk, Page},
     },
     ui::IconName,
 };
 
-const fn choice(code: &'static str, label: &'static str) -> Choice {
-    Choice { code, label }
-}
-
 const fn kind(kind: MovementKind) -> Choice {
     choice(kind.code(), kind.label())
-}
-
-const fn column(code: &'static str, label: &'static str, sorts: bool, shown: bool, numeric: bool) -> Column {
-    Column {
-        code,
-        label,
-        sorts,
-        shown,
-        numeric,
-    }
 }
 
 /// What can be asked of it.
@@ -240,65 +226,45 @@ pub fn body(
     .into_any()
 }
 
+const SHORT: &[Column] = &[
+    words("at", "When"),
+    words("kind", "What"),
+    number("on_hand", "On hand"),
+    number("reserved", "Reserved"),
+    words("order", "Order"),
+    words("who", "Who"),
+    words("note", "Note"),
+];
+
 /// A few movements as a table, for a variant's own page.
-pub(super) fn short(desk: &Desk, rows: &[MovementRow], currency: Currency) -> AnyView {
-    let rows = rows
-        .iter()
-        .map(|each| {
-            let order = each.order.clone().map(|number| {
-                let path = desk.may(Permission::OrdersRead).then(|| paths::order(&number));
-                view! {
-                    <a class="hover:text-accent hover:underline" href=path>
-                        {number.to_string()}
-                    </a>
-                }
-            });
-            let cost = each
-                .unit_cost
-                .map(|cost| format!(" at {}", cost.format_short(currency)));
-            view! {
-                <tr role="row">
-                    <th scope="row" role="rowheader">
-                        {moment_view(each.at, desk.shop.offset)}
-                    </th>
-                    <td role="cell">{each.kind.label()} {cost}</td>
-                    <td class="num" role="cell" data-label="On hand">
-                        {signed(each.on_hand)}
-                    </td>
-                    <td class="num" role="cell" data-label="Reserved">
-                        {signed(each.reserved)}
-                    </td>
-                    <td role="cell">{order}</td>
-                    <td role="cell" data-label="Who">
-                        {desk.names.who(&each.actor)}
-                    </td>
-                    <td role="cell">{each.note.clone()}</td>
-                </tr>
+pub(super) fn few(desk: &Desk, rows: &[MovementRow], currency: Currency) -> AnyView {
+    let row = |each: &MovementRow| {
+        let cost = each
+            .unit_cost
+            .map(|cost| format!(" at {}", cost.format_short(currency)));
+        let order = each.order.as_ref().map_or(Cell::Empty, |number| {
+            if desk.may(Permission::OrdersRead) {
+                Cell::Link(number.to_string(), paths::order(number))
+            } else {
+                Cell::Text(number.to_string())
             }
-        })
-        .collect_view();
-    view! {
-        <div class="overflow-x-auto">
-            <table class="records cards" role="table">
-                <caption class="sr-only">"Newest movements"</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"When"</th>
-                        <th scope="col">"What"</th>
-                        <th class="num" scope="col">
-                            "On hand"
-                        </th>
-                        <th class="num" scope="col">
-                            "Reserved"
-                        </th>
-                        <th scope="col">"Order"</th>
-                        <th scope="col">"Who"</th>
-                        <th scope="col">"Note"</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+        });
+        Row {
+            key: String::new(),
+            path: None,
+            cells: vec![
+                ("at", Cell::At(each.at, desk.shop.offset)),
+                (
+                    "kind",
+                    Cell::Text([each.kind.label(), &cost.unwrap_or_default()].concat()),
+                ),
+                ("on_hand", Cell::Text(signed(each.on_hand))),
+                ("reserved", Cell::Text(signed(each.reserved))),
+                ("order", order),
+                ("who", Cell::Text(desk.names.who(&each.actor))),
+                ("note", Cell::Text(each.note.clone())),
+            ],
+        }
+    };
+    short("Newest movements", SHORT, rows.iter().map(row).collect())
 }

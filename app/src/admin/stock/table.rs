@@ -6,7 +6,7 @@ use domain::{
     money::{Currency, Money},
     paths::admin as paths,
     stock::StockState,
-    table::{Choice, Column, Filter, FilterKind, List, Order, Table, TableState},
+    table::{Filter, FilterKind, List, Order, Table, TableState, choice, column},
     view::stock::{LiveLevel, StockRow},
 };
 use leptos::prelude::*;
@@ -16,20 +16,6 @@ use crate::{
     admin::list::{Cell, Row},
     ui::BadgeKind,
 };
-
-const fn choice(code: &'static str, label: &'static str) -> Choice {
-    Choice { code, label }
-}
-
-const fn column(code: &'static str, label: &'static str, sorts: bool, shown: bool, numeric: bool) -> Column {
-    Column {
-        code,
-        label,
-        sorts,
-        shown,
-        numeric,
-    }
-}
 
 /// What can be asked of it.
 pub static TABLE: Table = Table {

@@ -4,7 +4,7 @@ use std::{collections::VecDeque, future::Future};
 
 use axum::{body::Body, response::Response};
 use domain::{csv, table::Table};
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 
 use crate::server::staff::download;
 
@@ -66,11 +66,40 @@ pub(crate) async fn file(labels: &[&str], name: &str, mut parts: impl Parts) -> 
             }
         }
     });
-    Ok(download(name, Body::from_stream(body)))
+    // Compression asks once more after the end.
+    Ok(download(name, Body::from_stream(body.fuse())))
 }
 
 fn push(text: &mut String, rows: Vec<Vec<csv::Cell>>) {
     for row in rows {
         csv::write_row(text, &row);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Once(bool);
+
+    impl Parts for Once {
+        async fn next(&mut self) -> commerce::Result<Vec<Vec<csv::Cell>>> {
+            let first = std::mem::replace(&mut self.0, false);
+            Ok(if first { vec![vec![csv::Cell::Number(7)]] } else { Vec::new() })
+        }
+    }
+
+    #[tokio::test]
+    async fn a_file_ends_and_may_be_asked_for_more() {
+        for first in [true, false] {
+            let answer = file(&["Number"], "numbers.csv", Once(first)).await.unwrap();
+            let mut body = answer.into_body().into_data_stream();
+            let mut text = Vec::new();
+            while let Some(part) = body.next().await {
+                text.extend_from_slice(&part.unwrap());
+            }
+            assert_eq!(text.ends_with(b"7\r\n"), first);
+            assert!(body.next().await.is_none());
+        }
     }
 }
