@@ -5,7 +5,7 @@ import { publish, unheardOf } from '../../fixtures/goods';
 import { expect, test } from '../../fixtures/test';
 
 test('a category is made, moved by the keyboard, and removed', async ({ page }) => {
-  const [one, other] = [unheardOf('Alpha'), unheardOf('Beta')];
+  const [one, other] = [unheardOf('Yurt'), unheardOf('Zither')];
   await signIn(page);
   for (const { title } of [one, other]) {
     await page.goto('/admin/categories/new');
