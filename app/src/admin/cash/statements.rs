@@ -14,10 +14,10 @@ use super::{
 };
 use crate::{
     admin::{
-        list::{Cell, Row, number, short, words},
+        list::{Cell, Row, moment_view, number, short, words},
         shell::{Area, Desk, Page, refused},
     },
-    ui::{Alert, AlertKind, Badge, BadgeKind, ButtonKind, ButtonLink, ButtonSize, EmptyState, IconName, button_class},
+    ui::{Alert, AlertKind, BadgeKind, ButtonKind, ButtonLink, ButtonSize, EmptyState, IconName, button_class},
 };
 
 /// The page around it.

@@ -8,7 +8,7 @@ use domain::{
     money::Currency,
     paths::admin as paths,
     stock::MovementKind,
-    table::{Choice, Filter, FilterKind, List, Order, Table, TableState, choice, column},
+    table::{Choice, Column, Filter, FilterKind, List, Order, Table, TableState, choice, column},
     time::{Day, UtcOffset},
     view::{
         SavedView,
@@ -20,7 +20,7 @@ use leptos::prelude::*;
 use super::tabs::PARTS;
 use crate::{
     admin::{
-        list::{Bulk, Cell, ListView, Row, list, moment_view, number, short, words},
+        list::{Bulk, Cell, ListView, Row, list, number, short, words},
         shell::{Desk, Page},
     },
     ui::IconName,

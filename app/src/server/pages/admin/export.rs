@@ -85,7 +85,11 @@ mod tests {
     impl Parts for Once {
         async fn next(&mut self) -> commerce::Result<Vec<Vec<csv::Cell>>> {
             let first = std::mem::replace(&mut self.0, false);
-            Ok(if first { vec![vec![csv::Cell::Number(7)]] } else { Vec::new() })
+            Ok(if first {
+                vec![vec![csv::Cell::Number(7)]]
+            } else {
+                Vec::new()
+            })
         }
     }
 
