@@ -90,7 +90,7 @@ fn chart(sheet: &Sheet, drawing: Drawing, currency: Currency) -> Chart {
                 .left(4)
                 .right(12)
                 .top(if drawing.len() > 1 { 36 } else { 12 })
-                .bottom(4)
+                .bottom(12)
                 .contain_label(true),
         )
         .tooltip(Tooltip::new().trigger(Trigger::Axis));

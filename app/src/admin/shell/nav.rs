@@ -152,7 +152,7 @@ const ENTRIES: &[Entry] = &[
         Area::Stock,
         "Stock",
         paths::STOCK,
-        IconName::Leaf,
+        IconName::Copy,
         Some(Permission::StockEdit),
         "k",
         "Goods",

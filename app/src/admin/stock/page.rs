@@ -41,6 +41,7 @@ pub fn body(
     let currency = desk.shop.currency;
     let grid = all_paths::with_pairs(paths::STOCK_GRID, &state.pairs(&TABLE));
     let actions = view! {
+        <p class="live text-sm text-soft" role="status" data-live-status=""></p>
         <p class="mr-2 text-sm text-soft tabular-nums">
             "Worth " <strong class="font-semibold text-ink">{found.value.format_short(currency)}</strong>
         </p>
@@ -97,7 +98,6 @@ pub fn body(
     view! {
         {PARTS.tabs(paths::STOCK)}
         <div data-live-stock=paths::STOCK_LIVE data-seen=found.seen.to_string()>
-            <p class="live float-right text-sm text-soft" role="status" data-live-status=""></p>
             {list}
         </div>
         {script()}

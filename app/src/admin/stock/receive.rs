@@ -55,8 +55,8 @@ pub fn body(desk: &Desk, recent: &[BookingRow], key: &str, typed: Typed) -> AnyV
                     <thead class="text-left text-sm text-soft">
                         <tr>
                             <th class="pb-1 font-medium" scope="col">"SKU"</th>
-                            <th class="w-28 pb-1 pl-2 font-medium" scope="col">"Pieces"</th>
-                            <th class="w-36 pb-1 pl-2 font-medium" scope="col">"Cost of a piece"</th>
+                            <th class="w-18 pb-1 md:w-28 pl-2 font-medium" scope="col">"Pieces"</th>
+                            <th class="w-24 pb-1 md:w-36 pl-2 font-medium" scope="col">"Cost each"</th>
                         </tr>
                     </thead>
                     <tbody>{lines}</tbody>
