@@ -78,6 +78,7 @@ test('who has not signed in sees nothing of the back office', async ({ page }) =
 });
 
 test('no page of the back office is wider than the screen', async ({ page }) => {
+  test.slow();
   await signIn(page);
   for (const path of DESK) {
     await page.goto(`/admin${path}`);

@@ -75,7 +75,7 @@ pub(super) fn of_today(days: &[SalesPoint], currency: Currency) -> Option<AnyVie
     let (today, earlier) = days.split_last()?;
     let yesterday = earlier.last();
     let tiles = tiles(&today.sales, yesterday.map(|point| &point.sales), days, currency);
-    Some(row("Today", tiles, yesterday.map(|point| point.span)))
+    Some(row("Today at a glance", tiles, yesterday.map(|point| point.span)))
 }
 
 fn row(title: &'static str, tiles: Vec<Tile>, before: Option<Span>) -> AnyView {
