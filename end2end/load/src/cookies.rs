@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::http::headers;
 
 /// What a browser would keep of `Set-Cookie` and send back.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Cookies(BTreeMap<String, String>);
 
 impl Cookies {

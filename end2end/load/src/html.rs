@@ -35,6 +35,14 @@ pub fn locations(sitemap: &str, origin: &str, start: &str) -> Vec<String> {
         .collect()
 }
 
+/// The words of the first paragraph below the element with this id.
+pub fn paragraph(page: &str, id: &str) -> Option<String> {
+    let (_, rest) = page.split_once(&format!("id=\"{id}\""))?;
+    let (_, rest) = rest.split_once("<p ")?;
+    let (_, words) = rest.split_once('>')?;
+    Some(unescape(words.split('<').next().unwrap_or_default().trim()))
+}
+
 /// The whole number after `"name":` in JSON.
 pub fn number(json: &str, name: &str) -> Option<u32> {
     let (_, rest) = json.split_once(&format!("\"{name}\":"))?;
@@ -93,6 +101,14 @@ mod tests {
              <url><loc>http://other/p/b</loc></url>";
 
         assert_eq!(locations(sitemap, "http://h:1", "/p/"), ["/p/a"]);
+    }
+
+    #[test]
+    fn a_paragraph_is_found_by_what_it_stands_below() {
+        let page = "<p class=\"a\">no</p><h2 id=\"next\">Next</h2><p class=\"b\"> It&#x27;s so. </p><p>more</p>";
+
+        assert_eq!(paragraph(page, "next").as_deref(), Some("It's so."));
+        assert_eq!(paragraph(page, "last"), None);
     }
 
     #[test]

@@ -15,12 +15,18 @@ mod markdown;
 mod measure;
 mod nginx;
 mod office;
+mod office_markdown;
 mod pages;
+mod pictures;
+mod png;
 mod process;
 mod report;
+mod retail;
 mod run;
 mod settings;
+mod sheet;
 mod shop;
+mod staff;
 mod targets;
 mod visit;
 
@@ -65,6 +71,9 @@ fn bench() -> Outcome<ExitCode> {
         files: Vec::new(),
         import: None,
         office: None,
+        many_times: None,
+        sheet: None,
+        pictures: None,
         problems: Vec::new(),
     };
     let run = Run {

@@ -5,7 +5,6 @@ use std::fmt::{self, Write as _};
 use crate::{
     bytes::{FileBytes, PageBytes},
     measure::Measured,
-    office::Office,
     report::{OnDatabase, Pages, Report},
 };
 
@@ -25,15 +24,19 @@ impl fmt::Display for Report {
         write_bytes(f, &self.pages, &self.files)?;
         if let Some(import) = &self.import {
             writeln!(f, "### Import of real sales\n")?;
-            let peak = import.peak_kb.map_or_else(|| "–".to_owned(), megabytes);
-            writeln!(
-                f,
-                "`pasal import online-retail` into a new SQLite shop: {:.1} s, at most {peak} resident.\n",
-                import.seconds
-            )?;
+            import.write(f)?;
         }
         if let Some(office) = &self.office {
             office.write(f)?;
+        }
+        if let Some(many) = &self.many_times {
+            many.write(f)?;
+        }
+        if let Some(sheet) = &self.sheet {
+            sheet.write(f)?;
+        }
+        if let Some(pictures) = &self.pictures {
+            pictures.write(f)?;
         }
         crate::targets::write(f, self)?;
         if !self.problems.is_empty() {
@@ -48,6 +51,10 @@ impl fmt::Display for Report {
 
 impl OnDatabase {
     fn write(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.facts.is_empty() {
+            // Nothing was wanted of it, or it could not be made.
+            return Ok(());
+        }
         writeln!(f, "### {} ({})\n", self.name, self.facts)?;
         for (title, pages) in [("rendered anew", &self.rendered), ("kept", &self.kept)] {
             if let Some(pages) = pages {
@@ -157,46 +164,6 @@ impl Pages {
     }
 }
 
-impl Office {
-    fn write(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "### The back office, on the imported sales (SQLite)\n")?;
-        writeln!(
-            f,
-            "| page | bytes | alone: p50 / p99, ms | 4 at a time: p50 / p99, ms | failed |"
-        )?;
-        writeln!(f, "| --- | --: | --: | --: | --- |")?;
-        for row in &self.rows {
-            writeln!(
-                f,
-                "| {} | {} | {} / {} | {} / {} | {} |",
-                row.page,
-                row.bytes,
-                ms(row.alone.p50_us),
-                ms(row.alone.p99_us),
-                ms(row.together.p50_us),
-                ms(row.together.p99_us),
-                failures(row.alone.failed.iter().chain(&row.together.failed)),
-            )?;
-        }
-        writeln!(
-            f,
-            "\n- **Sign-ins** with the right password, 16 at a time: {:.1} a second, {} / {} ms; refused meanwhile: {}",
-            self.sign_ins.per_second,
-            ms(self.sign_ins.p50_us),
-            ms(self.sign_ins.p99_us),
-            failures(self.sign_ins.failed.iter()),
-        )?;
-        writeln!(
-            f,
-            "- **A flood of sign-ins beside the storefront**: the front page, kept, 4 at a time, p50 / p99 {} / {} ms before, {} / {} ms during it\n",
-            ms(self.quiet.p50_us),
-            ms(self.quiet.p99_us),
-            ms(self.flooded.p50_us),
-            ms(self.flooded.p99_us),
-        )
-    }
-}
-
 fn write_bytes(f: &mut fmt::Formatter<'_>, pages: &[PageBytes], files: &[FileBytes]) -> fmt::Result {
     if pages.is_empty() && files.is_empty() {
         return Ok(());
@@ -243,7 +210,8 @@ fn without_hash(file: &str) -> String {
     }
 }
 
-fn failures<'a>(failed: impl Iterator<Item = (&'a String, &'a u64)>) -> String {
+/// What failed and how often, as a cell.
+pub fn failures<'a>(failed: impl Iterator<Item = (&'a String, &'a u64)>) -> String {
     let mut text = String::new();
     for (what, count) in failed {
         let _ = write!(text, "{}{count} × {what}", if text.is_empty() { "" } else { ", " });

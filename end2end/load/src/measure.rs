@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeMap,
+    sync::atomic::{AtomicBool, Ordering},
     thread,
     time::{Duration, Instant},
 };
@@ -105,6 +106,47 @@ fn ask(load: &Load<'_>, number: usize, counted_from: Instant, until: Instant) ->
                 tally.fail(error.kind().to_string());
             }
         }
+    }
+    tally
+}
+
+/// Visitors who look at a page now and then while something else is being done.
+pub struct Visitors<'a> {
+    /// Where.
+    pub site: Site,
+    /// What they ask for.
+    pub request: &'a [u8],
+    /// How many.
+    pub connections: usize,
+    /// Between an answer and the next question.
+    pub pause: Duration,
+}
+
+/// What the work came to, and how the visitors fared meanwhile.
+pub fn beside<T>(visitors: &Visitors<'_>, work: impl FnOnce() -> T) -> (T, Measured) {
+    let (over, began) = (AtomicBool::new(false), Instant::now());
+    thread::scope(|scope| {
+        let started: Vec<_> = (0..visitors.connections)
+            .map(|_| scope.spawn(|| look(visitors, &over)))
+            .collect();
+        let done = work();
+        over.store(true, Ordering::Relaxed);
+        let lasting = began.elapsed();
+        let tallies = started.into_iter().map(|one| one.join().unwrap_or_default());
+        (done, summary(tallies.collect(), lasting))
+    })
+}
+
+fn look(visitors: &Visitors<'_>, over: &AtomicBool) -> Tally {
+    let (mut client, mut tally) = (Client::new(visitors.site), Tally::default());
+    while !over.load(Ordering::Relaxed) && !interrupted() {
+        let asked = Instant::now();
+        match client.send(visitors.request) {
+            Ok(200) => tally.took_us.push(micros(asked.elapsed())),
+            Ok(status) => tally.fail(status.to_string()),
+            Err(error) => tally.fail(error.kind().to_string()),
+        }
+        thread::sleep(visitors.pause);
     }
     tally
 }

@@ -6,23 +6,26 @@ use serde::Serialize;
 
 use crate::{
     Outcome,
+    cookies::Cookies,
     html::addresses,
     http::{Client, Site},
     measure::{Load, Measured, load},
     settings::Arguments,
-    shop::Shop,
+    shop::{Server, Shop},
+    staff::{self, credentials},
     visit::Visit,
 };
 
-const EMAIL: &str = "bench@example.com";
-const PASSWORD: &str = "seven yaks climb slowly";
 /// People of a shop who work at the same time.
 const STAFF: usize = 4;
 /// Connections that do nothing but sign in.
 const FLOOD: usize = 16;
 
+/// Where the names of pages of figures begin: those may take longer than lists.
+pub const FIGURES: &str = "figures";
+
 /// The lists of the back office, each with what makes its query work: words, filters, another order, a far page.
-const LISTS: [(&str, &str); 10] = [
+const LISTS: [(&str, &str); 17] = [
     ("home", "/admin"),
     ("orders", "/admin/orders"),
     ("orders, all, oldest first", "/admin/orders?tab=all&sort=placed"),
@@ -33,6 +36,16 @@ const LISTS: [(&str, &str); 10] = [
     ("returns", "/admin/returns?tab=all"),
     ("payments", "/admin/payments"),
     ("audit trail", "/admin/audit"),
+    ("products", "/admin/products?tab=all"),
+    ("products, words", "/admin/products?tab=all&q=heart"),
+    ("stock", "/admin/stock"),
+    ("stock, low", "/admin/stock?tab=low"),
+    ("stock ledger", "/admin/stock/moves"),
+    ("figures, four weeks", "/admin/analytics"),
+    (
+        "figures, all of the sales",
+        "/admin/analytics?range=custom&from=2010-12-01&to=2011-12-09",
+    ),
 ];
 
 /// What was measured.
@@ -61,40 +74,18 @@ pub struct Row {
     pub bytes: usize,
 }
 
-/// Measures on a shop that has its orders already.
-pub fn measure(shop: &Shop<'_>, arguments: &Arguments) -> Outcome<Office> {
-    let words = ["admin", "create", "--email", EMAIL, "--name", "Bench", "--link"];
-    let said = shop.command(&words, Duration::from_mins(1))?.said;
-    let invite = said
-        .split_once("/invite/")
-        .and_then(|(_, rest)| rest.split_whitespace().next())
-        .ok_or("`pasal admin create` names no link")?;
-    let mut server = shop.open(None)?;
-    let site = server.site;
-    let mut client = Client::new(site);
-    let mut visit = Visit::new(&mut client);
-    visit.post(
-        "choosing a password",
-        &format!("/invite/{invite}"),
-        &[("password", PASSWORD)],
-    )?;
-    visit.post("signing in", "/sign-in", &credentials())?;
-    let cookies = visit.cookies();
-
-    let mut pages: Vec<(&str, String)> = LISTS.iter().map(|(name, path)| (*name, (*path).to_owned())).collect();
-    let list = String::from_utf8(visit.fetch("/admin/orders?tab=all", &cookies)?).unwrap_or_default();
-    let orders = addresses(&list, "/admin/orders/P-");
-    let order = orders
-        .into_iter()
-        .find(|path| !path.contains('?'))
-        .ok_or("no order is listed")?;
-    pages.push(("one order", order));
-    let mut rows = Vec::new();
-    for (name, path) in &pages {
-        rows.push(page(site, name, path, &cookies, arguments)?);
-        server.check()?;
+impl Row {
+    /// Whether it is a page of figures.
+    pub fn is_figures(&self) -> bool {
+        self.page.starts_with(FIGURES)
     }
+}
 
+/// Every page, and signing in, on a shop that has its orders already.
+pub fn measure(shop: &Shop<'_>, arguments: &Arguments) -> Outcome<Office> {
+    let (mut server, cookies) = staff::open(shop)?;
+    let rows = rows(&mut server, &cookies, arguments)?;
+    let site = server.site;
     let request = site.post("/sign-in", "", &credentials());
     let signing_in = |lasting| load_of(site, &request, FLOOD, lasting, 303);
     let sign_ins = signing_in(arguments.lasting(8));
@@ -115,8 +106,29 @@ pub fn measure(shop: &Shop<'_>, arguments: &Arguments) -> Outcome<Office> {
     })
 }
 
-fn credentials() -> [(&'static str, &'static str); 2] {
-    [("login", EMAIL), ("password", PASSWORD)]
+/// Every page, where signing in was measured already.
+pub fn pages(shop: &Shop<'_>, arguments: &Arguments) -> Outcome<Vec<Row>> {
+    let (mut server, cookies) = staff::open(shop)?;
+    rows(&mut server, &cookies, arguments)
+}
+
+fn rows(server: &mut Server, cookies: &Cookies, arguments: &Arguments) -> Outcome<Vec<Row>> {
+    let site = server.site;
+    let mut pages: Vec<(&str, String)> = LISTS.iter().map(|(name, path)| (*name, (*path).to_owned())).collect();
+    let mut client = Client::new(site);
+    let list = Visit::with(&mut client, cookies.clone()).fetch("/admin/orders?tab=all", "")?;
+    let orders = addresses(&String::from_utf8(list).unwrap_or_default(), "/admin/orders/P-");
+    let order = orders
+        .into_iter()
+        .find(|path| !path.contains('?'))
+        .ok_or("no order is listed")?;
+    pages.push(("one order", order));
+    let mut rows = Vec::new();
+    for (name, path) in &pages {
+        rows.push(page(site, name, path, &cookies.line(), arguments)?);
+        server.check()?;
+    }
+    Ok(rows)
 }
 
 fn page(site: Site, name: &str, path: &str, cookies: &str, arguments: &Arguments) -> Outcome<Row> {

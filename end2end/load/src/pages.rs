@@ -101,14 +101,19 @@ pub fn kinds(site: Site) -> Outcome<Vec<Kind>> {
     ])
 }
 
+/// The sitemap, or its first part where it has parts.
+pub fn sitemap(visit: &mut Visit<'_>, site: Site) -> Outcome<String> {
+    let map = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap_or_default();
+    let whole = map(visit.fetch("/sitemap.xml", "")?);
+    match locations(&whole, &site.origin(), "/sitemap/").first() {
+        Some(part) => visit.fetch(part, "").map(map),
+        None => Ok(whole),
+    }
+}
+
 /// Every product of the sitemap's first part.
 fn products(visit: &mut Visit<'_>, site: Site) -> Outcome<Vec<String>> {
-    let map = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap_or_default();
-    let mut sitemap = map(visit.fetch("/sitemap.xml", "")?);
-    if let Some(part) = locations(&sitemap, &site.origin(), "/sitemap/").first() {
-        sitemap = map(visit.fetch(part, "")?);
-    }
-    let all = locations(&sitemap, &site.origin(), "/p/");
+    let all = locations(&sitemap(visit, site)?, &site.origin(), "/p/");
     if all.is_empty() {
         return Err("the sitemap names no product".to_owned());
     }

@@ -96,6 +96,11 @@ impl Running {
         lines[lines.len().saturating_sub(12)..].join("\n")
     }
 
+    /// From here on `VmHWM` is the most since now. Where Linux does not allow it, it stays the most since the start.
+    pub fn forget_peak(&self) {
+        let _ = fs::write(format!("/proc/{}/clear_refs", self.child.id()), "5");
+    }
+
     /// Memory in kB: `VmRSS` is what is resident now, `VmHWM` the most that ever was. Linux only.
     pub fn memory_kb(&self, field: &str) -> Option<u64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;

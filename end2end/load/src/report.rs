@@ -6,8 +6,10 @@ use crate::{
     bytes::{FileBytes, PageBytes},
     last::Rush,
     measure::Measured,
-    office::Office,
+    office::{self, Office},
     pages::Row,
+    pictures::Pictures,
+    sheet::Sheet,
 };
 
 /// Everything of one run.
@@ -31,6 +33,12 @@ pub struct Report {
     pub import: Option<Import>,
     /// The back office on those sales.
     pub office: Option<Office>,
+    /// The back office on the same sales many times.
+    pub many_times: Option<ManyTimes>,
+    /// A file of products.
+    pub sheet: Option<Sheet>,
+    /// Pictures of a product.
+    pub pictures: Option<Pictures>,
     /// What could not be measured and why, and what must not be.
     pub problems: Vec<String>,
 }
@@ -82,4 +90,15 @@ pub struct Import {
     pub peak_kb: Option<u64>,
     /// The end of its summary.
     pub said: String,
+}
+
+/// The back office on the sales of the file, many times.
+#[derive(Clone, Debug, Serialize)]
+pub struct ManyTimes {
+    /// How often they are in its shop.
+    pub times: u32,
+    /// Their import.
+    pub import: Import,
+    /// Page by page.
+    pub rows: Vec<office::Row>,
 }

@@ -1,6 +1,6 @@
 //! The measurements in their order. A part that fails is reported, and the others still run.
 
-use std::{path::Path, thread::sleep, time::Duration};
+use std::{fs, path::Path, thread::sleep, time::Duration};
 
 use crate::{
     Outcome, bytes, checkout,
@@ -10,9 +10,12 @@ use crate::{
     measure::{Load, Measured, load},
     nginx::Nginx,
     office, pages,
+    pictures::{self, Pictures},
     process::interrupted,
-    report::{Import, OnDatabase, Pages, Report},
+    report::{Import, ManyTimes, OnDatabase, Pages, Report},
+    retail,
     settings::{Arguments, Environment, Part},
+    sheet::{self, Sheet},
     shop::{Server, Shop},
     visit::{Phones, Visit},
 };
@@ -52,6 +55,18 @@ impl Run<'_> {
         if wants_sales && self.arguments.retail.is_some() {
             let result = self.sales(report);
             note(report, "sales", result);
+            if self.wants(Part::Office) && self.arguments.retail_times > 1 {
+                let result = self.many_sales();
+                report.many_times = kept(report, "many times the sales", result);
+            }
+        }
+        if self.wants(Part::Sheet) {
+            let result = self.sheet();
+            report.sheet = kept(report, "a file of products", result);
+        }
+        if self.wants(Part::Pictures) {
+            let result = self.pictures();
+            report.pictures = kept(report, "pictures", result);
         }
     }
 
@@ -214,7 +229,7 @@ impl Run<'_> {
         step(Kind::Sqlite, "import of real sales");
         let shop =
             Shop::new(self.environment, self.scratch, Kind::Sqlite, "import", None)?.with("PASAL_CURRENCY", "GBP");
-        report.import = Some(self.import(&shop)?);
+        report.import = Some(import(&shop, self.retail()?)?);
         if self.wants(Part::Office) {
             step(Kind::Sqlite, "the back office");
             report.office = Some(office::measure(&shop, self.arguments)?);
@@ -222,19 +237,52 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn import(&self, shop: &Shop<'_>) -> Outcome<Import> {
-        let file = self.arguments.retail.as_deref().ok_or("no file")?;
-        let file = file
-            .canonicalize()
-            .map_err(|error| format!("{}: {error}", file.display()))?;
-        let words = ["import", "online-retail", &*file.to_string_lossy()];
-        let finished = shop.command(&words, Duration::from_mins(15))?;
-        Ok(Import {
-            seconds: finished.took.as_secs_f64(),
-            peak_kb: finished.peak_kb,
-            said: finished.said,
-        })
+    fn retail(&self) -> Outcome<&Path> {
+        self.arguments.retail.as_deref().ok_or_else(|| "no file".to_owned())
     }
+
+    /// The back office on a shop with many times those sales.
+    fn many_sales(&self) -> Outcome<ManyTimes> {
+        let times = self.arguments.retail_times;
+        step(Kind::Sqlite, &format!("import of {times} times the sales"));
+        let shop = Shop::new(self.environment, self.scratch, Kind::Sqlite, "many", None)?.with("PASAL_CURRENCY", "GBP");
+        let file = self.scratch.join("many.csv");
+        retail::write(self.retail()?, times, &file)?;
+        let import = import(&shop, &file)?;
+        fs::remove_file(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+        step(Kind::Sqlite, "the back office on them");
+        let rows = office::pages(&shop, self.arguments)?;
+        Ok(ManyTimes { times, import, rows })
+    }
+
+    /// A file of products, out of the seeded shop and into an empty one.
+    fn sheet(&self) -> Outcome<Sheet> {
+        let full = self.shop(Kind::Sqlite, "catalogue")?;
+        step(Kind::Sqlite, "a file of products");
+        full.seed(&["bench", "--products", &self.arguments.products.to_string()])?;
+        let empty = Shop::new(self.environment, self.scratch, Kind::Sqlite, "empty", None)?;
+        sheet::measure(&full, &empty, self.arguments)
+    }
+
+    fn pictures(&self) -> Outcome<Pictures> {
+        step(Kind::Sqlite, "pictures");
+        let shop = Shop::new(self.environment, self.scratch, Kind::Sqlite, "pictures", None)?;
+        shop.seed(&["bench", "--products", "100"])?;
+        pictures::measure(&shop)
+    }
+}
+
+fn import(shop: &Shop<'_>, file: &Path) -> Outcome<Import> {
+    let file = file
+        .canonicalize()
+        .map_err(|error| format!("{}: {error}", file.display()))?;
+    let words = ["import", "online-retail", &*file.to_string_lossy()];
+    let finished = shop.command(&words, Duration::from_hours(2))?;
+    Ok(Import {
+        seconds: finished.took.as_secs_f64(),
+        peak_kb: finished.peak_kb,
+        said: finished.said,
+    })
 }
 
 fn step(kind: Kind, what: &str) {

@@ -10,14 +10,16 @@ use crate::Outcome;
 
 /// Shown by `--help`, and after a wrong argument.
 pub const USAGE: &str = "\
-usage: cargo xtask bench [--quick] [--products N] [--data DIR] [--retail FILE] [--only PART]… [--record]
+usage: cargo xtask bench [--quick] [--products N] [--data DIR] [--retail FILE [--retail-times N]] [--only PART]…
+                         [--record]
 
-  --quick        2 s a phase: to see that everything works, not to quote
-  --products N   size of the seeded catalogue (default 10000)
-  --data DIR     keep the seeded SQLite shop there and use it again (default: a new one, removed at the end)
-  --retail FILE  also time `pasal import online-retail FILE`, and the back office on those sales
-  --only PART    pages, checkout, last, bytes, import or office; can be repeated (default: all)
-  --record       put the figures of a whole run into docs/benchmarks.md
+  --quick           2 s a phase: to see that everything works, not to quote
+  --products N      size of the seeded catalogue (default 10000)
+  --data DIR        keep the seeded SQLite shop there and use it again (default: a new one, removed at the end)
+  --retail FILE     also time `pasal import online-retail FILE`, and the back office on those sales
+  --retail-times N  and the back office on N times those sales, in a shop of their own (default 1: not again)
+  --only PART       pages, checkout, last, bytes, import, office, sheet or pictures; can be repeated (default: all)
+  --record          put the figures of a whole run into docs/benchmarks.md
 
 PASAL_BENCH_DATABASE names a PostgreSQL to measure as well: postgres://user@host:port/database, in which databases may
 be made. `cargo xtask bench` starts a throw-away one when it is not set and PostgreSQL is installed.";
@@ -37,16 +39,22 @@ pub enum Part {
     Import,
     /// The back office and signing in, on those sales.
     Office,
+    /// A file of products: written, checked, taken, checked again.
+    Sheet,
+    /// Pictures of a product.
+    Pictures,
 }
 
 impl Part {
-    const ALL: [(&str, Self); 6] = [
+    const ALL: [(&str, Self); 8] = [
         ("pages", Self::Pages),
         ("checkout", Self::Checkout),
         ("last", Self::Last),
         ("bytes", Self::Bytes),
         ("import", Self::Import),
         ("office", Self::Office),
+        ("sheet", Self::Sheet),
+        ("pictures", Self::Pictures),
     ];
 }
 
@@ -61,6 +69,8 @@ pub struct Arguments {
     pub data: Option<PathBuf>,
     /// The file to import.
     pub retail: Option<PathBuf>,
+    /// How often its sales are in the file of the second shop; 1: there is no second shop.
+    pub retail_times: u32,
     /// What to do; everything when empty.
     pub only: Vec<Part>,
     /// Replace the figures in the documentation.
@@ -75,6 +85,7 @@ impl Arguments {
             products: 10_000,
             data: None,
             retail: None,
+            retail_times: 1,
             only: Vec::new(),
             record: false,
         };
@@ -91,6 +102,12 @@ impl Arguments {
                 }
                 "--data" => arguments.data = Some(value()?.into()),
                 "--retail" => arguments.retail = Some(value()?.into()),
+                "--retail-times" => {
+                    let text = value()?;
+                    let times = text.parse().ok().filter(|times| (1..=99).contains(times));
+                    arguments.retail_times =
+                        times.ok_or_else(|| format!("--retail-times {text}: a number from 1 to 99"))?;
+                }
                 "--only" => {
                     let text = value()?;
                     let part = Part::ALL.iter().find(|(name, _)| *name == text);
@@ -203,7 +220,7 @@ mod tests {
             (some.lasting(8), some.lasting(1)),
             (Duration::from_secs(2), Duration::from_secs(1))
         );
-        assert_eq!(some.data, Some("d".into()));
+        assert_eq!((some.data, some.retail_times), (Some("d".into()), 1));
     }
 
     #[test]
@@ -211,6 +228,7 @@ mod tests {
         for (line, said) in [
             ("--fast", "'--fast' is no argument"),
             ("--data", "--data needs a value"),
+            ("--retail-times 0", "--retail-times 0: a number from 1 to 99"),
             ("--products 3", "--products 3: a number from 100"),
             ("--quick --record", "--record is for whole runs"),
             ("--only x", "--only x: there is no such part"),

@@ -159,6 +159,16 @@ impl Server {
         self.running.memory_kb("VmRSS")
     }
 
+    /// From here on [`Self::peak_kb`] is about what follows.
+    pub fn forget_peak(&self) {
+        self.running.forget_peak();
+    }
+
+    /// The most memory that was resident, in kB.
+    pub fn peak_kb(&self) -> Option<u64> {
+        self.running.memory_kb("VmHWM")
+    }
+
     /// An error, with the end of its log, when it has ended by itself.
     pub fn check(&mut self) -> Outcome {
         self.running.check()

@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::{
     bytes::PageBytes,
+    office::Row,
     report::{OnDatabase, Report},
 };
 
@@ -158,24 +159,30 @@ fn of_build(report: &Report) -> Vec<Check> {
         at_least: false,
         measured,
     };
-    vec![
+    let office = |rows: &[Row], on: &str| {
+        [("list", 50.0, false), ("page of figures", 150.0, true)].map(|(what, target, figures)| {
+            let rows = rows.iter().filter(|row| row.is_figures() == figures);
+            let slowest = rows.map(|row| row.alone.p99_us).max();
+            let what = format!("slowest {what} of the back office on {on}, alone, p99");
+            check(&what, target, "ms", slowest.map(|us| f64::from(us) / 1000.0))
+        })
+    };
+    let mut checks = vec![
         check("JS + WASM of any page, br", 150.0, "kB", code),
-        check(
-            "slowest page of the back office on the imported sales, alone, p99",
-            50.0,
-            "ms",
-            report.office.as_ref().and_then(|office| {
-                let slowest = office.rows.iter().map(|row| row.alone.p99_us).max()?;
-                Some(f64::from(slowest) / 1000.0)
-            }),
-        ),
         check(
             "import of real sales",
             60.0,
             "s",
             report.import.as_ref().map(|import| import.seconds),
         ),
-    ]
+    ];
+    if let Some(measured) = &report.office {
+        checks.extend(office(&measured.rows, "the imported sales"));
+    }
+    if let Some(many) = &report.many_times {
+        checks.extend(office(&many.rows, &format!("those sales ×{}", many.times)));
+    }
+    checks
 }
 
 fn kilobytes(bytes: usize) -> f64 {

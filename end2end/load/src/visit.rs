@@ -6,7 +6,7 @@ use crate::{
     Outcome,
     cookies::Cookies,
     html::{addresses, hidden, number},
-    http::{Client, header},
+    http::{Client, FilePart, header},
 };
 
 /// Telephone numbers, each given out once: cash on delivery allows three open orders a number.
@@ -53,6 +53,11 @@ impl<'a> Visit<'a> {
             client,
             cookies: Cookies::default(),
         }
+    }
+
+    /// Somebody with these cookies.
+    pub fn with(client: &'a mut Client, cookies: Cookies) -> Self {
+        Self { client, cookies }
     }
 
     /// The variant that a product's page offers first.
@@ -140,9 +145,19 @@ impl<'a> Visit<'a> {
         }
     }
 
-    /// The header line with its cookies, for whoever asks in its name.
-    pub fn cookies(&self) -> String {
-        self.cookies.line()
+    /// Posts a form with a file; where it sends on to.
+    pub fn upload(&mut self, step: &str, path: &str, fields: &[(&str, &str)], file: FilePart<'_>) -> Outcome<String> {
+        let headers = format!("accept: text/html\r\n{}", self.cookies.line());
+        let request = self.client.site().post_file(path, &headers, fields, file);
+        match self.send(step, &request)? {
+            303 => Ok(header(self.client.head(), "location").unwrap_or_default().to_owned()),
+            status => Err(format!("{step}: {status}")),
+        }
+    }
+
+    /// Its cookies, for whoever asks in its name.
+    pub fn cookies(&self) -> &Cookies {
+        &self.cookies
     }
 
     /// The last answer's status line and headers.
