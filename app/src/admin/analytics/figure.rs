@@ -39,7 +39,11 @@ impl Figure {
         let currency = desk.shop.currency;
         let id = ["figure-", self.code].concat();
         let named_by = id.clone();
-        let class = if self.wide { "panel xl:col-span-2" } else { "panel" };
+        let class = if self.wide {
+            "panel min-w-0 xl:col-span-2"
+        } else {
+            "panel min-w-0"
+        };
         let file = self.csv_path(pairs);
         let empty = self.sheet.rows.is_empty();
         let table = (!empty).then(|| self.sheet.table(self.title, currency));
