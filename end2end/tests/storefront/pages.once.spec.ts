@@ -57,8 +57,10 @@ test('robots and sitemap name every product once', async ({ request }) => {
   expect(sitemap.headers()['content-type']).toContain('xml');
   const places = [...(await sitemap.text()).matchAll(/<loc>([^<]+)<\/loc>/g)].map(([, place]) => place);
   expect(new Set(places).size).toBe(places.length);
-  expect(places.filter((place) => place.includes('/p/'))).toHaveLength(101);
-  expect(places.filter((place) => place.includes('/c/'))).toHaveLength(21);
+  // Other tests add products and categories meanwhile, all with a number at the end.
+  const demo = places.filter((place) => !/-\d+$/.test(place));
+  expect(demo.filter((place) => place.includes('/p/'))).toHaveLength(101);
+  expect(demo.filter((place) => place.includes('/c/'))).toHaveLength(21);
 });
 
 test('no link leads nowhere, or somewhere else first', async ({ page, request }) => {
