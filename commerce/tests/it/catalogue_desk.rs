@@ -6,10 +6,12 @@ use commerce::{
         self,
         desk::{self, Save, Saved},
     },
-    testing::{TestProduct, TestShop, rs},
+    checkout::PlaceRefused,
+    testing::{TestProduct, TestShop, checkout_form, rs},
 };
 use domain::{
     access::Preset,
+    form::CheckoutForm,
     ids::ProductId,
     payment::Method::CashOnDelivery,
     product::{Change, OptionForm, ProductField, ProductForm, Status, VariantForm, local_text},
@@ -238,8 +240,19 @@ async fn an_edit_among_buyers_loses_no_piece() {
 
     let buyers = async {
         for buyer in 0..5 {
-            shop.order_by(&format!("984100000{buyer}"), shoe.variants[1], 1, CashOnDelivery)
-                .await;
+            let cart = shop.cart_with(&[(shoe.variants[1], 1)]).await;
+            let form = CheckoutForm {
+                phone: format!("984100000{buyer}"),
+                ..checkout_form(CashOnDelivery)
+            };
+            // Whoever has seen another price is told, and looks again.
+            loop {
+                let request = shop.look(&cart, form.clone()).await;
+                match shop.place(&cart, &request).await {
+                    Ok(_) => break,
+                    Err(refused) => assert!(matches!(refused, PlaceRefused::Changed(_)), "{refused:?}"),
+                }
+            }
         }
     };
     let editor = async {
