@@ -10,7 +10,7 @@ mod synthetic;
 
 use std::{fmt::Display, path::PathBuf, process::ExitCode};
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use commerce::{audit, doctor, orders, outbox, payments};
 
 use crate::{
@@ -23,7 +23,7 @@ use crate::{
 #[command(name = "pasal", version, about)]
 struct Arguments {
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 #[derive(Subcommand)]
@@ -143,7 +143,12 @@ impl From<commerce::Error> for Failure {
 /// Runs the command that the arguments name.
 #[must_use]
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    // `cargo leptos watch` starts the program without a word.
+    let command = Arguments::parse().command;
+    let Some(command) = command.or_else(|| reload_port().map(|_| Command::Serve)) else {
+        eprint!("{}", Arguments::command().render_help());
+        return ExitCode::from(2);
+    };
     let config = match Config::load() {
         Ok(config) => config,
         Err(error) => {
@@ -159,7 +164,7 @@ pub fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    match runtime.block_on(run(arguments.command, &config)) {
+    match runtime.block_on(run(command, &config)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Found(what)) => {
             eprintln!("pasal: {what}");
