@@ -13,18 +13,19 @@ pub const fn fingerprint(bytes: &[u8]) -> u32 {
     hash
 }
 
-/// `/icons.svg?v=` and eight hexadecimal digits.
-const ADDRESS: [u8; 21] = {
-    let mut address = *b"/icons.svg?v=00000000";
-    let mut rest = fingerprint(include_bytes!("../../../public/icons.svg"));
-    let mut index = address.len();
-    while index > 13 {
+/// An address whose last eight digits become the fingerprint of a file, in hexadecimal.
+pub const fn versioned<const N: usize>(mut address: [u8; N], file: &[u8]) -> [u8; N] {
+    let mut rest = fingerprint(file);
+    let mut index = N;
+    while index > N - 8 {
         index -= 1;
         address[index] = b"0123456789abcdef"[(rest & 15) as usize];
         rest >>= 4;
     }
     address
-};
+}
+
+const ADDRESS: [u8; 21] = versioned(*b"/icons.svg?v=00000000", include_bytes!("../../../public/icons.svg"));
 
 /// Where the sprite is: a file of `public/` with its fingerprint.
 pub const SPRITE: &str = match std::str::from_utf8(&ADDRESS) {

@@ -31,7 +31,7 @@ pub use disclosure::Disclosure;
 pub use empty::EmptyState;
 pub use field::{Field, FieldProps};
 pub use heading::SectionHeading;
-pub use icon::{Icon, IconName, SPRITE, fingerprint};
+pub use icon::{Icon, IconName, SPRITE, fingerprint, versioned};
 pub use pagination::Pagination;
 pub use picture::{NoPicture, PictureView, smallest_file, srcset};
 pub use price::{Price, PriceSize, percent_off};

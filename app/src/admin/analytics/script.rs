@@ -1,19 +1,11 @@
 //! The module that draws charts, and its address. Only pages with charts load it (docs/adr/0012).
 
-use crate::ui::fingerprint;
+use crate::ui::versioned;
 
-/// `/admin/charts.js?v=` and eight hexadecimal digits.
-const ADDRESS: [u8; 27] = {
-    let mut address = *b"/admin/charts.js?v=00000000";
-    let mut rest = fingerprint(include_bytes!("../../../../public/admin/charts.js"));
-    let mut index = address.len();
-    while index > 19 {
-        index -= 1;
-        address[index] = b"0123456789abcdef"[(rest & 15) as usize];
-        rest >>= 4;
-    }
-    address
-};
+const ADDRESS: [u8; 27] = versioned(
+    *b"/admin/charts.js?v=00000000",
+    include_bytes!("../../../../public/admin/charts.js"),
+);
 
 /// Where the module is: a file of `public/` with its fingerprint, so that it can be cached for ever.
 pub const CHARTS_PATH: &str = match std::str::from_utf8(&ADDRESS) {
@@ -27,6 +19,7 @@ pub const LIBRARY_PATH: &str = "/admin/vendor/echarts-5.6.0-1.js";
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::fingerprint;
 
     const SCRIPT: &str = include_str!("../../../../public/admin/charts.js");
     const LIBRARY: &[u8] = include_bytes!("../../../../public/admin/vendor/echarts-5.6.0-1.js");

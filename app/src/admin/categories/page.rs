@@ -4,8 +4,8 @@ use domain::{paths::admin as paths, view::goods::CategoryNode};
 use leptos::prelude::*;
 
 use crate::{
-    admin::shell::{Area, Page},
-    ui::{Alert, AlertKind, ButtonKind, ButtonLink, ButtonSize, EmptyState, IconName},
+    admin::shell::{self, Area, Page},
+    ui::{ButtonKind, ButtonLink, ButtonSize, EmptyState, IconName},
 };
 
 /// The page around it.
@@ -15,15 +15,7 @@ pub fn page() -> Page {
 
 /// The tree.
 pub fn body(nodes: &[CategoryNode], refused: Option<String>) -> AnyView {
-    let refused = refused.map(|sentence| {
-        view! {
-            <div class="mb-4">
-                <Alert kind=AlertKind::Warning title="Nothing was changed">
-                    <p>{sentence}</p>
-                </Alert>
-            </div>
-        }
-    });
+    let refused = shell::refused(refused);
     let tree = if nodes.is_empty() {
         view! {
             <div class="p-4">

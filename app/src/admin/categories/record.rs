@@ -10,8 +10,8 @@ use domain::{
 use leptos::prelude::*;
 
 use crate::{
-    admin::shell::{Area, Page},
-    ui::{Alert, AlertKind, ButtonKind, ButtonSize, Field, Icon, IconName, TextArea, button_class},
+    admin::shell::{self, Area, Page},
+    ui::{ButtonKind, ButtonSize, Field, Icon, IconName, TextArea, button_class},
 };
 
 /// The page around it.
@@ -52,13 +52,7 @@ pub fn body(node: Option<&CategoryNode>, typed: &CategoryDetails, places: &Place
     let action = node.map_or(admin_paths::CATEGORIES.to_owned(), |node| {
         admin_paths::category(node.id)
     });
-    let refused = beside.refused.clone().map(|sentence| {
-        view! {
-            <Alert kind=AlertKind::Warning title="Nothing was changed">
-                <p>{sentence}</p>
-            </Alert>
-        }
-    });
+    let refused = shell::refused(beside.refused.clone());
     let version = node.map(|node| view! { <input type="hidden" name="version" value=node.version /> });
     let shown = node.map(|node| {
         view! {

@@ -12,9 +12,9 @@ use super::conditions::{conditions, radio};
 use crate::{
     admin::{
         products::page::status,
-        shell::{Area, Desk, Page},
+        shell::{self, Area, Desk, Page},
     },
-    ui::{Alert, AlertKind, Badge, ButtonKind, ButtonSize, Field, Icon, IconName, TextArea, button_class},
+    ui::{Badge, ButtonKind, ButtonSize, Field, Icon, IconName, TextArea, button_class},
 };
 
 /// What the page shows beside what was typed.
@@ -49,13 +49,7 @@ pub fn body(
     let action = stored.map_or(admin_paths::COLLECTIONS.to_owned(), |stored| {
         admin_paths::collection(stored.id)
     });
-    let refused = beside.refused.clone().map(|sentence| {
-        view! {
-            <Alert kind=AlertKind::Warning title="Nothing was changed">
-                <p>{sentence}</p>
-            </Alert>
-        }
-    });
+    let refused = shell::refused(beside.refused.clone());
     let version = stored.map(|stored| view! { <input type="hidden" name="version" value=stored.version /> });
     let shown = stored.map(|stored| {
         view! {

@@ -14,9 +14,9 @@ use crate::{
         audit::trail::{Done, trail as table},
         list::moment_view,
         orders::{labels, page::badge},
-        shell::{Area, Desk, Page},
+        shell::{self, Area, Desk, Page},
     },
-    ui::{Alert, AlertKind, Badge, BadgeKind, EmptyState, Icon, IconName},
+    ui::{Badge, BadgeKind, EmptyState, Icon, IconName},
 };
 
 /// The page around it.
@@ -27,15 +27,7 @@ pub fn page(found: &CustomerPage) -> Page {
 /// The customer. `trail` is what the audit log says of their account; `refused` why a step has changed nothing.
 pub fn body(desk: &Desk, found: &CustomerPage, trail: &[AuditRow], refused: Option<String>) -> AnyView {
     let customer = &found.customer;
-    let refused = refused.map(|sentence| {
-        view! {
-            <div class="mb-4">
-                <Alert kind=AlertKind::Warning title="Nothing was changed">
-                    <p>{sentence}</p>
-                </Alert>
-            </div>
-        }
-    });
+    let refused = shell::refused(refused);
     view! {
         <div class="mt-1 mb-4 flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
             <div>

@@ -12,9 +12,9 @@ use super::{aside, labels, lines, money, page::badge, papers, parcels, steps, ti
 use crate::{
     admin::{
         list::moment_view,
-        shell::{Area, Desk, Page},
+        shell::{self, Area, Desk, Page},
     },
-    ui::{Alert, AlertKind, Icon, IconName},
+    ui::{Icon, IconName},
 };
 
 /// The page around it.
@@ -24,15 +24,7 @@ pub fn page(order: &OrderDesk) -> Page {
 
 /// The order. `refused` is why the step that was just tried has changed nothing.
 pub fn body(desk: &Desk, order: &OrderDesk, issued: &Papers, refused: Option<String>) -> AnyView {
-    let refused = refused.map(|sentence| {
-        view! {
-            <div class="mb-4">
-                <Alert kind=AlertKind::Warning title="Nothing was changed">
-                    <p>{sentence}</p>
-                </Alert>
-            </div>
-        }
-    });
+    let refused = shell::refused(refused);
     view! {
         {head(desk, order)}
         {refused}

@@ -17,7 +17,7 @@ use super::{
     variants::variants,
 };
 use crate::{
-    admin::shell::{Area, Desk, Page},
+    admin::shell::{self, Area, Desk, Page},
     ui::{Alert, AlertKind, Badge, ButtonKind, ButtonSize, Checkbox, Icon, IconName, TextArea, button_class},
 };
 
@@ -133,13 +133,7 @@ fn step(base: &str, change: Change) -> AnyView {
 }
 
 fn mistakes(beside: &Beside) -> AnyView {
-    let refused = beside.refused.clone().map(|sentence| {
-        view! {
-            <Alert kind=AlertKind::Warning title="Nothing was changed">
-                <p>{sentence}</p>
-            </Alert>
-        }
-    });
+    let refused = shell::refused(beside.refused.clone());
     let count = beside.errors.0.len();
     let mended = (count > 0).then(|| {
         let title = if count == 1 {

@@ -9,8 +9,8 @@ use leptos::prelude::*;
 
 use crate::{
     admin::{
-        shell::{Area, Desk, Page},
-        staff::page::{proof, refusal, tabs},
+        shell::{Area, Desk, Page, refused},
+        staff::page::{proof, tabs},
     },
     ui::{Badge, BadgeKind, ButtonKind, ButtonLink, ButtonSize, Icon, IconName, button_class},
 };
@@ -247,7 +247,7 @@ pub fn editor(desk: &Desk, edited: &Edited, proved: bool) -> AnyView {
         </h1>
         <p class="mb-4 text-soft">{about}</p>
         {proof(proved, &here)}
-        {refusal(edited.refused.clone())}
+        {refused(edited.refused.clone())}
         <form class="panel max-w-3xl" method="post" action=action>
             {version}
             <div class="border-b border-line p-4">

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use crate::{
     admin::{
         list::moment_view,
-        shell::{Area, Desk, Page},
+        shell::{Area, Desk, Page, refused},
     },
     ui::{Alert, AlertKind, Badge, BadgeKind, ButtonKind, ButtonSize, Icon, IconName, button_class},
 };
@@ -73,29 +73,15 @@ pub(crate) fn proof(proved: bool, here: &str) -> Option<AnyView> {
     })
 }
 
-/// Why the step that was just tried has changed nothing.
-pub(crate) fn refusal(sentence: Option<String>) -> Option<AnyView> {
-    sentence.map(|sentence| {
-        view! {
-            <div class="mb-4">
-                <Alert kind=AlertKind::Warning title="Nothing was changed">
-                    <p>{sentence}</p>
-                </Alert>
-            </div>
-        }
-        .into_any()
-    })
-}
-
 /// The page.
 pub fn body(desk: &Desk, people: &[StaffRow], roles: &[RoleRow], proved: bool, typed: Typed) -> AnyView {
     let rows = people.iter().map(|member| row(desk, member, roles)).collect_view();
-    let refused = typed.refused.clone();
+    let reason = typed.refused.clone();
     view! {
         <h1 class="mt-1 mb-3 text-2xl">"Staff"</h1>
         {tabs(paths::STAFF)}
         {proof(proved, paths::STAFF)}
-        {refusal(refused)}
+        {refused(reason)}
         <div class="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_20rem]">
             <section class="panel min-w-0" aria-label="People">
                 <table class="records cards" role="table">

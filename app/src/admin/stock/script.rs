@@ -2,20 +2,12 @@
 
 use leptos::prelude::*;
 
-use crate::ui::fingerprint;
+use crate::ui::versioned;
 
-/// `/admin/stock.js?v=` and eight hexadecimal digits.
-const ADDRESS: [u8; 26] = {
-    let mut address = *b"/admin/stock.js?v=00000000";
-    let mut rest = fingerprint(include_bytes!("../../../../public/admin/stock.js"));
-    let mut index = address.len();
-    while index > 18 {
-        index -= 1;
-        address[index] = b"0123456789abcdef"[(rest & 15) as usize];
-        rest >>= 4;
-    }
-    address
-};
+const ADDRESS: [u8; 26] = versioned(
+    *b"/admin/stock.js?v=00000000",
+    include_bytes!("../../../../public/admin/stock.js"),
+);
 
 /// Where the module is: a file of `public/` with its fingerprint, so that it can be cached for ever.
 pub const SCRIPT_PATH: &str = match std::str::from_utf8(&ADDRESS) {
