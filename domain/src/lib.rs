@@ -13,6 +13,7 @@
 pub mod access;
 pub mod address;
 pub mod analytics;
+pub mod barcode;
 pub mod cart;
 pub mod cash;
 pub mod catalog;

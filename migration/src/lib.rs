@@ -21,6 +21,7 @@ mod m20261128_000013_inventory;
 mod m20261128_000014_catalogue_desk;
 mod m20261128_000015_product_imports;
 mod m20261128_000016_analytics;
+mod m20261128_000017_variant_parts;
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000014_catalogue_desk::Migration),
             Box::new(m20261128_000015_product_imports::Migration),
             Box::new(m20261128_000016_analytics::Migration),
+            Box::new(m20261128_000017_variant_parts::Migration),
         ]
     }
 }

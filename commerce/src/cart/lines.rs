@@ -11,7 +11,9 @@ use domain::{
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use crate::{
-    Ctx, db,
+    Ctx,
+    catalog::picture::OF_A_LINE,
+    db,
     error::{Error, Result},
 };
 
@@ -110,7 +112,8 @@ pub(crate) fn picture_of(
 pub(crate) async fn load_lines(conn: &impl ConnectionTrait, cart: CartId) -> Result<Vec<Line>> {
     db::all(
         conn,
-        "SELECT l.variant_id, v.product_id, l.quantity, v.sku, v.title AS variant_title, v.price, v.compare_at,
+        &format!(
+            "SELECT l.variant_id, v.product_id, l.quantity, v.sku, v.title AS variant_title, v.price, v.compare_at,
                 v.weight_grams, p.slug, p.title, (p.status = 'active' AND v.status = 'active') AS for_sale,
                 COALESCE(s.on_hand - s.reserved, 0) AS available,
                 pic.hash, pic.width, pic.height, pic.widths, pp.alt
@@ -118,10 +121,10 @@ pub(crate) async fn load_lines(conn: &impl ConnectionTrait, cart: CartId) -> Res
          JOIN variant v ON v.id = l.variant_id
          JOIN product p ON p.id = v.product_id
          LEFT JOIN stock_level s ON s.variant_id = v.id AND s.location_id = 1
-         LEFT JOIN product_picture pp ON pp.product_id = p.id AND pp.position = 0
-         LEFT JOIN picture pic ON pic.id = pp.picture_id
+         {OF_A_LINE}
          WHERE l.cart_id = $1
-         ORDER BY l.added_at, l.variant_id",
+         ORDER BY l.added_at, l.variant_id"
+        ),
         [cart.0.into()],
     )
     .await

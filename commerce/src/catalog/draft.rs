@@ -2,6 +2,7 @@
 
 pub use domain::product::Status;
 use domain::{
+    barcode::Barcode,
     collection::Rule,
     ids::CategoryId,
     money::Money,
@@ -87,6 +88,12 @@ pub struct VariantDraft {
     pub compare_at: Option<Money>,
     /// For one.
     pub weight_grams: u32,
+    /// What is printed on its package as bars.
+    pub barcode: Option<String>,
+    /// What the shop pays for one; `None` leaves what is known of it.
+    pub cost: Option<Money>,
+    /// The hash of the picture that shows it, one of the product's; `None` for the first.
+    pub picture: Option<String>,
     /// Pieces received when the variant is first seen; `None` keeps no stock of it yet.
     pub opening_stock: Option<i64>,
 }
@@ -191,6 +198,12 @@ impl VariantDraft {
         }
         if self.compare_at.is_some_and(|former| former <= self.price) {
             return Err("its former price must be above its price".into());
+        }
+        if let Some(barcode) = &self.barcode {
+            barcode.parse::<Barcode>().map_err(|error| error.to_string())?;
+        }
+        if self.cost.is_some_and(|cost| cost < Money::ZERO) {
+            return Err("its cost is below zero".into());
         }
         if self.opening_stock.is_some_and(|pieces| pieces < 0) {
             return Err("its opening stock is below zero".into());

@@ -14,7 +14,7 @@ mod groups;
 mod home;
 mod lists;
 mod parts;
-mod picture;
+pub(crate) mod picture;
 mod product;
 mod put;
 mod read_models;

@@ -41,7 +41,8 @@ struct VariantRow {
     product_id: i64,
 }
 
-pub(super) async fn pictures(batch: &Batch, product: i64, pictures: &[PictureDraft]) -> Result<()> {
+/// Writes the pictures anew. Their ids by hash.
+pub(super) async fn pictures(batch: &Batch, product: i64, pictures: &[PictureDraft]) -> Result<HashMap<String, i64>> {
     db::run(
         &batch.tx,
         "DELETE FROM product_picture WHERE product_id = $1",
@@ -49,8 +50,10 @@ pub(super) async fn pictures(batch: &Batch, product: i64, pictures: &[PictureDra
     )
     .await?;
     let mut rows = Vec::with_capacity(pictures.len());
+    let mut ids = HashMap::new();
     for (position, draft) in (0_i64..).zip(pictures) {
         let id = picture::put(&batch.tx, &batch.ctx, draft).await?;
+        ids.insert(draft.hash.clone(), id);
         rows.push(vec![
             product.into(),
             position.into(),
@@ -65,7 +68,8 @@ pub(super) async fn pictures(batch: &Batch, product: i64, pictures: &[PictureDra
         "product_picture (product_id, position, picture_id, alt, focal_x, focal_y)",
         rows,
     )
-    .await
+    .await?;
+    Ok(ids)
 }
 
 /// A product that shoppers see is listed in its category and all above it; any other one nowhere.
@@ -227,6 +231,7 @@ pub(super) async fn variants(
     product: i64,
     draft: &ProductDraft,
     values: &HashMap<(usize, String), ValueIds>,
+    pictures: &HashMap<String, i64>,
 ) -> Result<()> {
     db::run(
         &batch.tx,
@@ -242,7 +247,17 @@ pub(super) async fn variants(
             .enumerate()
             .filter_map(|(index, code)| values.get(&(index, code.clone())).copied())
             .collect();
-        let id = one_variant(batch, product, position, variant, &variant.title(&draft.options), &ids).await?;
+        let own = Own {
+            position,
+            title: variant.title(&draft.options),
+            facets: ids
+                .iter()
+                .map(|ids| ids.facet.to_string())
+                .collect::<Vec<_>>()
+                .join(" "),
+            picture: variant.picture.as_ref().and_then(|hash| pictures.get(hash)).copied(),
+        };
+        let id = one_variant(batch, product, variant, own).await?;
         chosen.extend(ids.iter().map(|ids| vec![Value::from(id), ids.value.into()]));
         if let Some(pieces) = variant.opening_stock {
             opening_stock(batch, id, &stored_sku(variant), pieces).await?;
@@ -251,16 +266,16 @@ pub(super) async fn variants(
     insert(batch, "variant_option_value (variant_id, value_id)", chosen).await
 }
 
-async fn one_variant(
-    batch: &Batch,
-    product: i64,
+/// What a variant is within its product.
+struct Own {
     position: i64,
-    draft: &VariantDraft,
-    title: &str,
-    ids: &[ValueIds],
-) -> Result<i64> {
+    title: String,
+    facets: String,
+    picture: Option<i64>,
+}
+
+async fn one_variant(batch: &Batch, product: i64, draft: &VariantDraft, own: Own) -> Result<i64> {
     let sku = stored_sku(draft);
-    let facets: Vec<String> = ids.iter().map(|ids| ids.facet.to_string()).collect();
     let known: Option<VariantRow> = db::one(
         &batch.tx,
         "SELECT id, product_id FROM variant WHERE sku = $1",
@@ -268,13 +283,16 @@ async fn one_variant(
     )
     .await?;
     let mut values: Vec<Value> = vec![
-        title.into(),
+        own.title.into(),
         draft.price.minor().into(),
         draft.compare_at.map(Money::minor).into(),
         i64::from(draft.weight_grams).into(),
-        position.into(),
-        facets.join(" ").into(),
+        own.position.into(),
+        own.facets.into(),
         batch.ctx.now().0.into(),
+        draft.barcode.clone().into(),
+        own.picture.into(),
+        draft.cost.map(Money::minor).into(),
     ];
     match known {
         Some(known) if known.product_id != product => {
@@ -283,16 +301,17 @@ async fn one_variant(
         Some(known) => {
             values.push(known.id.into());
             let sql = "UPDATE variant SET title = $1, price = $2, compare_at = $3, weight_grams = $4, position = $5,
-                    facets = $6, updated_at = $7, status = 'active'
-                 WHERE id = $8";
+                    facets = $6, updated_at = $7, barcode = $8, picture_id = $9, unit_cost = COALESCE($10, unit_cost),
+                    status = 'active'
+                 WHERE id = $11";
             db::run(&batch.tx, sql, values).await?;
             Ok(known.id)
         }
         None => {
             values.extend([product.into(), sku.into()]);
             let sql = "INSERT INTO variant (title, price, compare_at, weight_grams, position, facets, created_at,
-                    updated_at, product_id, sku, status)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, 'active') RETURNING id";
+                    updated_at, barcode, picture_id, unit_cost, product_id, sku, status)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10, $11, $12, 'active') RETURNING id";
             db::number(&batch.tx, sql, values).await
         }
     }

@@ -6,6 +6,14 @@ use sea_orm::ConnectionTrait;
 use super::PictureDraft;
 use crate::{Ctx, db, error::Result};
 
+/// Joins the picture (`pic`, described by `pp`) that a line of a cart or an order shows: its variant's (`v`), or else the
+/// first of its product (`p`).
+pub(crate) const OF_A_LINE: &str = "
+         LEFT JOIN product_picture pp ON pp.product_id = p.id AND pp.position = COALESCE(
+             (SELECT MIN(own.position) FROM product_picture own
+              WHERE own.product_id = p.id AND own.picture_id = v.picture_id), 0)
+         LEFT JOIN picture pic ON pic.id = pp.picture_id";
+
 /// The picture in a row's columns; `None` where they are empty.
 pub(super) fn of_columns(
     hash: Option<String>,

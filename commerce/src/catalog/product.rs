@@ -13,6 +13,7 @@ use domain::{
     view::{OptionValue, Picture, ProductOption, ProductPage, Variant},
 };
 use sea_orm::{FromQueryResult, Value};
+use serde::Deserialize;
 
 use super::{cards, picture, slugs, tree::tree};
 use crate::{
@@ -45,7 +46,8 @@ SELECT p.id, p.status, p.slug, p.title, p.subtitle, p.brand, p.description, p.sp
      FROM product_option o JOIN product_option_value v ON v.option_id = o.id WHERE o.product_id = p.id) AS options,
     (SELECT string_agg(CAST(json_array(v.id, v.sku, v.title, v.price, v.compare_at, v.weight_grams,
             COALESCE((SELECT SUM(s.on_hand - s.reserved) FROM stock_level s WHERE s.variant_id = v.id), 0),
-            (SELECT string_agg(CAST(c.value_id AS TEXT), ' ') FROM variant_option_value c WHERE c.variant_id = v.id))
+            (SELECT string_agg(CAST(c.value_id AS TEXT), ' ') FROM variant_option_value c WHERE c.variant_id = v.id),
+            v.barcode, (SELECT pic.hash FROM picture pic WHERE pic.id = v.picture_id))
             AS TEXT), ',' ORDER BY v.position, v.id)
      FROM variant v WHERE v.product_id = p.id AND v.status = 'active') AS variants,
     (SELECT string_agg(CAST(n.product_id AS TEXT), ',' ORDER BY n.rank, n.product_id) FROM (
@@ -83,8 +85,20 @@ struct ProductRow {
 type PictureRow = (String, i64, i64, String, String, String, i64, i64);
 /// The option's code and name; the value's id, code, label and swatch.
 type OptionRow = (String, String, i64, String, String, Option<String>);
-/// Id, sku, title, price, former price, weight, available, ids of its option values.
-type VariantRow = (i64, String, String, i64, Option<i64>, i64, i64, Option<String>);
+/// A variant; `available` are pieces, `picture` is a hash.
+#[derive(Deserialize)]
+struct VariantRow {
+    id: i64,
+    sku: String,
+    title: String,
+    price: i64,
+    compare_at: Option<i64>,
+    weight_grams: i64,
+    available: i64,
+    value_ids: Option<String>,
+    barcode: Option<String>,
+    picture: Option<String>,
+}
 
 /// A product's page. Depends on `Layout`, `Catalog`, its `Product` and `Product` of each related card.
 ///
@@ -153,10 +167,14 @@ async fn page(ctx: &Ctx, row: ProductRow) -> Result<ProductPage> {
     let (options, places) = options(db::parse_rows(row.options.as_deref())?);
     let variants: Vec<VariantRow> = db::parse_rows(row.variants.as_deref())?;
     let pictures: Vec<PictureRow> = db::parse_rows(row.pictures.as_deref())?;
+    let pictures: Vec<Picture> = pictures.into_iter().filter_map(shown).collect();
     Ok(ProductPage {
         id: ProductId(id),
-        variants: variants.into_iter().map(|row| variant(row, &places)).collect(),
-        pictures: pictures.into_iter().filter_map(shown).collect(),
+        variants: variants
+            .into_iter()
+            .map(|row| variant(row, &places, &pictures))
+            .collect(),
+        pictures,
         options,
         crumbs: tree(ctx).await?.crumbs(Some(row.category_id)),
         description: Rich::stored(&row.description),
@@ -210,22 +228,25 @@ fn options(rows: Vec<OptionRow>) -> (Vec<ProductOption>, Places) {
     (options, places)
 }
 
-fn variant((id, sku, title, price, compare_at, weight, available, value_ids): VariantRow, places: &Places) -> Variant {
-    let ids = value_ids.unwrap_or_default();
+fn variant(row: VariantRow, places: &Places, pictures: &[Picture]) -> Variant {
+    let ids = row.value_ids.unwrap_or_default();
     let mut choice: Vec<&(usize, String)> = ids
         .split(' ')
         .filter_map(|id| places.get(&id.parse::<i64>().ok()?))
         .collect();
     choice.sort_by_key(|(place, _)| *place);
+    let hash = row.picture.as_deref();
     Variant {
-        id: VariantId(id),
-        sku,
-        title,
-        price: Money::from_minor(price),
-        compare_at: compare_at.map(Money::from_minor),
-        availability: shop::availability(available),
+        id: VariantId(row.id),
+        sku: row.sku,
+        title: row.title,
+        price: Money::from_minor(row.price),
+        compare_at: row.compare_at.map(Money::from_minor),
+        availability: shop::availability(row.available),
         choice: choice.into_iter().map(|(_, code)| code.clone()).collect(),
-        weight_grams: u32::try_from(weight).unwrap_or(0),
+        weight_grams: u32::try_from(row.weight_grams).unwrap_or(0),
+        barcode: row.barcode.and_then(|barcode| barcode.parse().ok()),
+        picture: pictures.iter().position(|picture| hash == Some(picture.hash.as_str())),
     }
 }
 

@@ -91,11 +91,11 @@ impl Batch {
             Some(known) => row.update(self, known.id).await?,
             None => row.insert(self, &draft.slug).await?,
         };
-        parts::pictures(self, id, &draft.pictures).await?;
+        let pictures = parts::pictures(self, id, &draft.pictures).await?;
         parts::categories(self, id, draft).await?;
         parts::collections(self, id, &draft.collections).await?;
         let values = parts::options(self, id, &draft.options).await?;
-        parts::variants(self, id, draft, &values).await?;
+        parts::variants(self, id, draft, &values, &pictures).await?;
         let document = (draft.status == Status::Active).then(|| search::Document::of(draft, &lineage));
         search::index_product(&self.tx, id, document.as_ref(), &mut self.words).await?;
         self.wrote_product(ProductId(id));

@@ -171,7 +171,8 @@ fn narrowed(query: &StockQuery, from: usize) -> (String, Vec<Value>) {
         let like = place(like(word));
         let _ = write!(
             sql,
-            " AND (LOWER(v.sku) LIKE {like} ESCAPE '\\' OR LOWER(p.title) LIKE {like} ESCAPE '\\'
+            " AND (LOWER(v.sku) LIKE {like} ESCAPE '\\' OR LOWER(v.barcode) LIKE {like} ESCAPE '\\'
+                   OR LOWER(p.title) LIKE {like} ESCAPE '\\'
                    OR LOWER(v.title) LIKE {like} ESCAPE '\\')"
         );
     }

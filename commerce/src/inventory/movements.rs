@@ -149,7 +149,7 @@ fn narrowed(query: &MovementQuery) -> (String, Vec<Value>) {
         let _ = write!(
             sql,
             " AND (m.variant_id IN (SELECT v.id FROM variant v JOIN product p ON p.id = v.product_id
-                     WHERE v.sku = {same} OR LOWER(v.sku) LIKE {like} ESCAPE '\\' OR LOWER(p.title) LIKE {like} ESCAPE '\\')
+                     WHERE v.sku = {same} OR UPPER(v.barcode) = {same} OR LOWER(v.sku) LIKE {like} ESCAPE '\\' OR LOWER(p.title) LIKE {like} ESCAPE '\\')
                    OR m.order_id IN (SELECT id FROM orders WHERE number = {same}))"
         );
     }

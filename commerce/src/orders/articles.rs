@@ -35,7 +35,7 @@ pub async fn find(ctx: &Ctx, words: &str) -> Result<Vec<Article>> {
         values.push(format!("%{word}%").into());
         let place = values.len();
         parts.push(format!(
-            "LOWER(v.sku || ' ' || p.title || ' ' || v.title) LIKE ${place} ESCAPE '\\'"
+            "LOWER(v.sku || ' ' || COALESCE(v.barcode, '') || ' ' || p.title || ' ' || v.title) LIKE ${place} ESCAPE '\\'"
         ));
     }
     if parts.is_empty() {

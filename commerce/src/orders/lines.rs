@@ -3,7 +3,7 @@
 use domain::{ids::OrderId, view::Picture};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
-use crate::{cart::picture_of, db, error::Result};
+use crate::{cart::picture_of, catalog::picture::OF_A_LINE, db, error::Result};
 
 /// A line.
 #[derive(FromQueryResult)]
@@ -46,13 +46,15 @@ impl LineRow {
 pub(crate) async fn lines(conn: &impl ConnectionTrait, order: OrderId) -> Result<Vec<LineRow>> {
     db::all(
         conn,
-        "SELECT l.id, l.sku, l.title, l.variant_title, l.unit_price, l.quantity, l.total,
+        &format!(
+            "SELECT l.id, l.sku, l.title, l.variant_title, l.unit_price, l.quantity, l.total,
                 CASE WHEN p.status = 'active' THEN p.slug END AS slug, pic.hash, pic.width, pic.height, pic.widths, pp.alt
          FROM order_line l
          LEFT JOIN product p ON p.id = l.product_id
-         LEFT JOIN product_picture pp ON pp.product_id = p.id AND pp.position = 0
-         LEFT JOIN picture pic ON pic.id = pp.picture_id
-         WHERE l.order_id = $1 ORDER BY l.position",
+         LEFT JOIN variant v ON v.id = l.variant_id
+         {OF_A_LINE}
+         WHERE l.order_id = $1 ORDER BY l.position"
+        ),
         [order.0.into()],
     )
     .await

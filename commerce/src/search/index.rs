@@ -32,7 +32,10 @@ impl Document {
             .options
             .iter()
             .flat_map(|option| option.values.iter().map(|value| value.label.as_str()));
-        let skus = draft.variants.iter().map(|variant| variant.sku.as_str());
+        let skus = draft
+            .variants
+            .iter()
+            .flat_map(|variant| std::iter::once(variant.sku.as_str()).chain(variant.barcode.as_deref()));
         let about = [
             draft.subtitle.as_str(),
             draft.brand.as_str(),

@@ -2,11 +2,15 @@
 
 use std::fmt::Write as _;
 
-use domain::{access::Permission, csv::Cell, sheet};
+use domain::{
+    access::Permission,
+    csv::Cell,
+    sheet::{self, Said},
+};
 use sea_orm::Value;
 
 use super::{load, places::Places};
-use crate::{Ctx, db, error::Result, media};
+use crate::{Ctx, catalog::PictureDraft, db, error::Result, media};
 
 /// Which products.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -88,9 +92,22 @@ pub async fn export(ctx: &Ctx, query: &ExportQuery) -> Result<Exported> {
     let base_url = &ctx.shop.facts().base_url;
     let mut rows = Vec::with_capacity(held.len());
     for mut held in held {
-        for (picture, stored) in held.product.pictures.iter_mut().flatten().zip(&held.pictures) {
+        let address = |stored: &PictureDraft| {
             let name = media::file_name(&stored.hash, stored.widths.last().copied().unwrap_or(stored.width));
-            picture.src = format!("{base_url}/media/{name}");
+            format!("{base_url}/media/{name}")
+        };
+        for variant in &mut held.product.variants {
+            if let Said::Some(hash) = &variant.picture {
+                variant.picture = held
+                    .pictures
+                    .iter()
+                    .find(|stored| stored.hash == *hash)
+                    .map(address)
+                    .into();
+            }
+        }
+        for (picture, stored) in held.product.pictures.iter_mut().flatten().zip(&held.pictures) {
+            picture.src = address(stored);
         }
         rows.extend(sheet::rows(&held.product));
     }

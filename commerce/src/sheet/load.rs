@@ -70,6 +70,9 @@ struct VariantRow {
     price: i64,
     compare_at: Option<i64>,
     weight_grams: i64,
+    barcode: Option<String>,
+    unit_cost: Option<i64>,
+    picture: Option<String>,
     on_hand: Option<i64>,
     reserved: Option<i64>,
     value_ids: Option<String>,
@@ -212,7 +215,10 @@ impl Parts {
         let variants: Vec<VariantRow> = db::all(
             conn,
             &format!(
-                "SELECT v.product_id, v.sku, v.price, v.compare_at, v.weight_grams, s.on_hand, s.reserved,
+                "SELECT v.product_id, v.sku, v.price, v.compare_at, v.weight_grams, v.barcode, v.unit_cost,
+                    (SELECT pic.hash FROM picture pic JOIN product_picture pp ON pp.picture_id = pic.id
+                     WHERE pic.id = v.picture_id AND pp.product_id = v.product_id LIMIT 1) AS picture,
+                    s.on_hand, s.reserved,
                     (SELECT string_agg(CAST(c.value_id AS TEXT), ' ') FROM variant_option_value c
                      WHERE c.variant_id = v.id) AS value_ids
                  FROM variant v LEFT JOIN stock_level s ON s.variant_id = v.id AND s.location_id = {MAIN_LOCATION}
@@ -339,6 +345,9 @@ fn variant(row: VariantRow, labels: &Labels) -> SheetVariant {
         price: Some(Money::from_minor(row.price)),
         compare_at: row.compare_at.map(Money::from_minor).into(),
         grams: Some(u32::try_from(row.weight_grams).unwrap_or(0)),
+        barcode: row.barcode.into(),
+        cost: row.unit_cost.map(Money::from_minor),
+        picture: row.picture.into(),
         quantity: row.on_hand,
         reserved: row.reserved.unwrap_or(0),
     }

@@ -276,6 +276,9 @@ impl<'a> ProductBuilder<'a> {
             price: self.price,
             compare_at: self.compare_at,
             weight_grams: self.weight_grams,
+            barcode: None,
+            cost: None,
+            picture: None,
             opening_stock: self.stock,
         };
         for (_, special) in self.special.iter().filter(|(named, _)| *named == title) {

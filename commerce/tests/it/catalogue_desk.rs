@@ -348,6 +348,64 @@ async fn a_copy_is_a_draft_of_its_own() {
 }
 
 #[tokio::test]
+async fn a_variant_has_a_barcode_and_a_picture_of_its_own() {
+    let shop = TestShop::open().await;
+    let staff = shop.staff(Preset::Catalogue);
+    let shoe = shop
+        .product("Felt shoe")
+        .option("Size", &["S", "M"])
+        .picture("aa11")
+        .picture("bb22")
+        .put()
+        .await;
+    let second = desk::product(&staff, shoe.id).await.unwrap().pictures[1].id;
+    let saved = edit(&staff, shoe.id, |form| {
+        form.variants[1].barcode = " 6291041500213".into();
+        form.variants[1].picture = second.to_string();
+    })
+    .await;
+    assert_eq!(saved, Saved::Done(shoe.id));
+
+    let page = catalog::product_page(&shop.shopper(), "felt-shoe").await.unwrap();
+    assert_eq!((page.variants[0].picture, page.variants[1].picture), (None, Some(1)));
+    assert!(
+        page.variants[1]
+            .barcode
+            .as_ref()
+            .is_some_and(domain::barcode::Barcode::is_gtin)
+    );
+    let found = |words: &str| desk::ProductQuery {
+        words: words.into(),
+        limit: 10,
+        ..desk::ProductQuery::default()
+    };
+    assert_eq!(desk::list(&staff, &found("6291041500213")).await.unwrap().rows.len(), 1);
+
+    let cart = shop.cart_with(&[(shoe.variants[1], 1)]).await;
+    let line = |page: domain::view::CartPage| page.lines[0].picture.clone().map(|picture| picture.hash);
+    let shown = commerce::cart::page(&shop.shopper(), Some(&cart)).await.unwrap();
+    assert_eq!(line(shown).as_deref(), Some("bb22"));
+    shop.execute("DELETE FROM product_picture WHERE position = 1").await;
+    let shown = commerce::cart::page(&shop.shopper(), Some(&cart)).await.unwrap();
+    assert_eq!(
+        line(shown).as_deref(),
+        Some("aa11"),
+        "one that is taken away is not shown"
+    );
+
+    let copy = desk::duplicate(&staff, shoe.id).await.unwrap();
+    assert_eq!(desk::product(&staff, copy).await.unwrap().form.variants[1].barcode, "");
+    let mut form = desk::product(&staff, shoe.id).await.unwrap().form;
+    form.variants[0].barcode = "9.78014E+12".into();
+    let errors = form.parse(NEPAL).expect_err("no barcode");
+    assert!(
+        errors
+            .of(&ProductField::Barcode(0))
+            .is_some_and(|says| says.starts_with("A barcode has 1 to 64"))
+    );
+}
+
+#[tokio::test]
 async fn what_is_stored_behind_the_shops_back_does_not_act() {
     let shop = TestShop::open().await;
     let tea = shop.product("Tea").put().await;

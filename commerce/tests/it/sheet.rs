@@ -110,6 +110,10 @@ async fn stocked(shop: &TestShop) {
         .put()
         .await;
     shop.product("Not counted").with(|draft| draft.rank = -1).put().await;
+    let parts = "UPDATE variant SET barcode = '6291041500213', unit_cost = 45000,
+            picture_id = (SELECT id FROM picture WHERE hash = 'bb22')
+         WHERE sku = 'WOOL-SHIRT-S-RED'";
+    assert_eq!(shop.execute(parts).await, 1);
 }
 
 /// Everything that the catalogue and the ledger hold, as numbers that any write changes.
@@ -171,6 +175,67 @@ async fn an_empty_shop_becomes_the_same_shop() {
     assert_eq!(states(&page(&other.ctx, again).await), [(RowState::Unchanged, 4)]);
     let found = catalog::product_page(&other.shopper(), "wool-shirt").await.unwrap();
     assert_eq!((found.variants.len(), found.pictures.len()), (3, 2));
+    let red = &found.variants[0];
+    assert_eq!(
+        red.barcode.as_ref().map(ToString::to_string).as_deref(),
+        Some("6291041500213")
+    );
+    assert_eq!(red.picture, Some(1));
+    let cost = "SELECT unit_cost FROM variant WHERE sku = 'WOOL-SHIRT-S-RED'";
+    assert_eq!(other.number(cost).await, 45_000);
+}
+
+#[tokio::test]
+async fn what_a_file_says_of_a_variant_is_kept_and_what_it_cannot_say_is_told() {
+    let shop = TestShop::open().await;
+    stocked(&shop).await;
+    let file = "Handle,Variant SKU,Variant Barcode,Cost per item,Variant Image\n\
+        wool-shirt,WOOL-SHIRT-S-RED,,500,/media/aa11-960.webp\n\
+        wool-shirt,WOOL-SHIRT-S-DEEP-BLUE,ABC-1,,https://elsewhere.example/x.webp\n\
+        tea,TEA,9.78014E+12,,\n";
+    let id = checked(&shop.ctx, file).await;
+    let plan = page(&shop.ctx, id).await;
+    assert_eq!(states(&plan), [(RowState::Changed, 1), (RowState::Refused, 1)]);
+    let said = said(&plan);
+    assert!(
+        said.iter().any(|says| says.contains("none of the product's pictures")),
+        "{said:?}"
+    );
+    assert!(
+        said.iter().any(|says| says.contains("A spreadsheet has rounded it")),
+        "{said:?}"
+    );
+    run(&shop.ctx, id).await;
+
+    let page = catalog::product_page(&shop.shopper(), "wool-shirt").await.unwrap();
+    let found: Vec<_> = page
+        .variants
+        .iter()
+        .map(|variant| (variant.barcode.as_ref().map(ToString::to_string), variant.picture))
+        .collect();
+    assert_eq!(found, [(None, Some(0)), (Some("ABC-1".to_owned()), None), (None, None)]);
+    let cost = "SELECT unit_cost FROM variant WHERE sku = 'WOOL-SHIRT-S-RED'";
+    assert_eq!(shop.number(cost).await, 50_000);
+}
+
+#[tokio::test]
+async fn a_cost_that_has_moved_since_the_check_is_left() {
+    let shop = TestShop::open().await;
+    shop.product("Tea").put().await;
+    shop.execute("UPDATE variant SET unit_cost = 100").await;
+    let file = "Handle,Title,Variant SKU,Cost per item\ntea,Green tea,TEA,2.50\n";
+    let id = checked(&shop.ctx, file).await;
+    shop.execute("UPDATE variant SET unit_cost = 175").await;
+    let done = run(&shop.ctx, id).await;
+
+    assert_eq!(states(&done), [(RowState::Updated, 1)]);
+    assert!(
+        said(&done)[0].contains("has moved since the check"),
+        "{:?}",
+        said(&done)
+    );
+    assert_eq!(shop.number("SELECT unit_cost FROM variant").await, 175);
+    assert_eq!(shop.text("SELECT title AS text FROM product").await, "Green tea");
 }
 
 #[tokio::test]

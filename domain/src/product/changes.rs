@@ -145,6 +145,12 @@ fn variants(form: &ProductForm) -> Vec<String> {
             words.push(format!("was {}", variant.compare_at.trim()));
         }
         words.push(format!("{} g", variant.weight.trim()));
+        if !variant.barcode.trim().is_empty() {
+            words.push(format!("barcode {}", variant.barcode.trim()));
+        }
+        if !variant.picture.is_empty() {
+            words.push(format!("picture {}", variant.picture));
+        }
         words.join(" · ")
     });
     options.chain(rows).collect()

@@ -7,6 +7,7 @@ use super::{
     matrix::{self, Choice, OptionDetails, combinations},
 };
 use crate::{
+    barcode::Barcode,
     ids::{CategoryId, CollectionId, VariantId},
     money::Money,
     rich::Rich,
@@ -55,6 +56,8 @@ pub enum ProductField {
     CompareAt(usize),
     /// A variant's weight.
     Weight(usize),
+    /// A variant's barcode.
+    Barcode(usize),
 }
 
 /// As typed. `collections` are ids; `values` of options are lines.
@@ -121,6 +124,10 @@ pub struct VariantForm {
     pub compare_at: String,
     /// In grams.
     pub weight: String,
+    /// What is printed on its package as bars; empty for none.
+    pub barcode: String,
+    /// The id of the picture that shows it; empty for the product's first.
+    pub picture: String,
     /// Whether it is to go.
     pub remove: bool,
 }
@@ -173,6 +180,10 @@ pub struct VariantDetails {
     pub compare_at: Option<Money>,
     /// For one.
     pub weight_grams: u32,
+    /// What is printed on its package as bars.
+    pub barcode: Option<Barcode>,
+    /// The picture that shows it. It counts while it is one of the product's.
+    pub picture: Option<i64>,
     /// Its row in the form, for messages.
     pub row: usize,
 }
@@ -247,6 +258,8 @@ impl ProductForm {
                     "price" => variant.price = value,
                     "compare_at" => variant.compare_at = value,
                     "weight" => variant.weight = value,
+                    "barcode" => variant.barcode = value,
+                    "picture" => variant.picture = value,
                     "remove" => variant.remove = value == "1",
                     _ => {}
                 }
@@ -274,13 +287,12 @@ impl ProductForm {
             let spelled = choice.join("/");
             let known = self.variants.iter().find(|variant| variant.choice == spelled);
             rows.push(known.cloned().unwrap_or_else(|| VariantForm {
-                id: String::new(),
                 sku: self.suggested_sku(&choice),
                 choice: spelled,
                 price: first.price.clone(),
                 compare_at: first.compare_at.clone(),
                 weight: first.weight.clone(),
-                remove: false,
+                ..VariantForm::default()
             }));
         }
         self.variants = rows;

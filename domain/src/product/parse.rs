@@ -6,6 +6,7 @@ use super::{
     schedule::moment,
 };
 use crate::{
+    barcode::Barcode,
     form::FormErrors,
     ids::{CategoryId, CollectionId, VariantId},
     money::Money,
@@ -194,6 +195,11 @@ impl ProductForm {
             if weight.is_none() {
                 errors.push(ProductField::Weight(row), "Write whole grams.");
             }
+            let barcode = typed.barcode.trim();
+            let barcode = (!barcode.is_empty()).then(|| barcode.parse::<Barcode>());
+            if let Some(Err(refused)) = &barcode {
+                errors.push(ProductField::Barcode(row), crate::form::sentence(&refused.to_string()));
+            }
             if let (Some(sku), Some(price), Some(weight_grams)) = (sku, price, weight)
                 && errors.0.len() == before
             {
@@ -205,6 +211,8 @@ impl ProductForm {
                     price,
                     compare_at,
                     weight_grams,
+                    barcode: barcode.and_then(Result::ok),
+                    picture: typed.picture.parse().ok(),
                     row,
                 });
             }

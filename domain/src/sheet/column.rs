@@ -98,7 +98,7 @@ columns! {
     /// Whether tax is in its price.
     Taxable = "taxable", "Variant Taxable", ["Charge tax"], Variant;
     /// Its bar code.
-    Barcode = "barcode", "Variant Barcode", ["Barcode"], Nothing;
+    Barcode = "barcode", "Variant Barcode", ["Barcode"], Variant;
     /// Where a picture is, or the name of its file.
     ImageSrc = "image_src", "Image Src", ["Product image URL", "Image URL"], Picture;
     /// The place of a picture, from 1.
@@ -112,11 +112,11 @@ columns! {
     /// The description for search engines.
     SeoDescription = "seo_description", "SEO Description", [], Product;
     /// A picture of one variant.
-    VariantImage = "variant_image", "Variant Image", ["Variant image URL"], Nothing;
+    VariantImage = "variant_image", "Variant Image", ["Variant image URL"], Variant;
     /// The unit in which a weight is shown.
     WeightUnit = "weight_unit", "Variant Weight Unit", ["Weight unit for display"], Nothing;
-    /// What the shop pays for it.
-    Cost = "cost", "Cost per item", [], Nothing;
+    /// What the shop pays for one.
+    Cost = "cost", "Cost per item", ["Cost"], Variant;
     /// Draft, active or archived.
     Status = "status", "Status", [], Product;
     /// One short line below the title.

@@ -21,11 +21,18 @@ pub struct Change {
 
 /// What stands before the SKU of a changed stock.
 const STOCK: &str = "stock of ";
+/// What stands before the SKU of a changed cost.
+const COST: &str = "cost of ";
 
 impl Change {
     /// Whether it is stock alone: the ledger's business, not the product's.
     pub fn is_of_stock(&self) -> bool {
         self.field.starts_with(STOCK)
+    }
+
+    /// The SKU, if it is what one piece costs.
+    pub fn cost_of(&self) -> Option<&str> {
+        self.field.strip_prefix(COST)
     }
 }
 
@@ -59,6 +66,7 @@ pub fn merge(current: Option<&SheetProduct>, file: &SheetProduct, line: usize) -
     if let Some(pictures) = &file.pictures {
         product.pictures = Some(described(product.pictures.as_deref().unwrap_or_default(), pictures));
     }
+    shown(&mut product);
     let changes = current.map_or_else(Vec::new, |current| changes(current, &product));
     Merged {
         product,
@@ -156,6 +164,17 @@ fn described(current: &[SheetPicture], said: &[SheetPicture]) -> Vec<SheetPictur
         .collect()
 }
 
+/// A variant shows no picture that its product does not have (any more).
+fn shown(product: &mut SheetProduct) {
+    let pictures = product.pictures.as_deref().unwrap_or_default();
+    for variant in &mut product.variants {
+        let kept = std::mem::take(&mut variant.picture).value();
+        variant.picture = kept
+            .filter(|src| pictures.iter().any(|picture| picture.src == *src))
+            .into();
+    }
+}
+
 /// Where the shop's variant is that a row means; `None` for a new one.
 fn find(current: &[SheetVariant], row: &SheetVariant, alone: bool) -> Option<usize> {
     if !row.sku.is_empty() {
@@ -231,6 +250,9 @@ fn variant(
         price,
         compare_at: compare_at.into(),
         grams: row.grams.or(current.grams).or(Some(0)),
+        barcode: row.barcode.clone().over(current.barcode.clone().value()).into(),
+        cost: row.cost.or(current.cost),
+        picture: row.picture.clone().over(current.picture.clone().value()).into(),
         quantity: row.quantity.or(current.quantity),
         reserved: current.reserved,
     }
@@ -414,6 +436,18 @@ fn variant_changes(current: &SheetProduct, product: &SheetProduct, all: &mut Dif
         all.add(format!("former price of {sku}"), &amount(from), &amount(to));
         let grams = |grams: Option<u32>| grams.unwrap_or_default().to_string();
         all.add(format!("grams of {sku}"), &grams(known.grams), &grams(variant.grams));
+        let text = |text: &Said<String>| text.clone().value().unwrap_or_default();
+        all.add(
+            format!("barcode of {sku}"),
+            &text(&known.barcode),
+            &text(&variant.barcode),
+        );
+        all.add(format!("{COST}{sku}"), &amount(known.cost), &amount(variant.cost));
+        all.add(
+            format!("picture of {sku}"),
+            &text(&known.picture),
+            &text(&variant.picture),
+        );
         let pieces = |pieces: Option<i64>| pieces.map(|pieces| pieces.to_string()).unwrap_or_default();
         all.add(
             format!("{STOCK}{sku}"),

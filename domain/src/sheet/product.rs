@@ -125,6 +125,12 @@ pub struct SheetVariant {
     pub compare_at: Said<Money>,
     /// Its weight.
     pub grams: Option<u32>,
+    /// What is printed on its package as bars.
+    pub barcode: Said<String>,
+    /// What the shop pays for one.
+    pub cost: Option<Money>,
+    /// The one of the product's pictures that shows it, as [`SheetPicture::src`] names it.
+    pub picture: Said<String>,
     /// Pieces on the shelf.
     pub quantity: Option<i64>,
     /// Pieces of those that are promised to orders; only of a variant of the shop.

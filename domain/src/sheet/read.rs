@@ -7,6 +7,7 @@ use super::{
     SheetVariant, cells, lists, options,
 };
 use crate::{
+    barcode::Barcode,
     csv::Row,
     money::Money,
     product::Status,
@@ -358,6 +359,7 @@ fn variant(row: &Cells<'_>, read: &mut Read) {
         taken(cells::amount(&cell), line, column, problems)
     };
     let price = amount(Column::Price, problems);
+    let cost = amount(Column::Cost, problems);
     let former = amount(Column::CompareAt, problems).filter(|former| *former > Money::ZERO);
     let compare_at = match (row.get(Column::CompareAt), former) {
         (None, _) => Said::Left,
@@ -375,11 +377,38 @@ fn variant(row: &Cells<'_>, read: &mut Read) {
         price,
         compare_at,
         grams: grams(row, problems),
+        barcode: barcode(row, problems),
+        cost,
+        picture: row.get(Column::VariantImage).map_or(Said::Left, |src| {
+            let src = long(Some(src), MAX_TEXT, line, Column::VariantImage, problems);
+            src.filter(|src| !src.is_empty()).into()
+        }),
         quantity: quantity(row, problems),
         reserved: 0,
     };
     read.product.variants.push(variant);
     unlike_here(row, problems);
+}
+
+fn barcode(row: &Cells<'_>, problems: &mut Vec<Problem>) -> Said<String> {
+    let (line, column) = (row.line(), Column::Barcode);
+    match row.get(column).as_deref() {
+        None => Said::Left,
+        Some("") => Said::None,
+        Some(cell) => {
+            let read = cell.parse::<Barcode>().map_err(|error| {
+                let is_rounded = cell.contains("E+") || cell.contains("e+");
+                let cure = if is_rounded {
+                    ". A spreadsheet has rounded it: make the column text, and write it anew"
+                } else {
+                    ""
+                };
+                format!("\"{}\": {error}{cure}", one_line(cell, 40))
+            });
+            let read = taken(read, line, column, problems);
+            read.map_or(Said::Left, |barcode| Said::Some(barcode.as_str().to_owned()))
+        }
+    }
 }
 
 fn grams(row: &Cells<'_>, problems: &mut Vec<Problem>) -> Option<u32> {

@@ -118,7 +118,15 @@ fn a_file_of_shopify_is_read() {
     assert_eq!(mug.product.options, Some(Vec::new()));
     assert_eq!(mug.product.status, Some(Status::Draft));
     assert_eq!(mug.product.variants[0].price, Some(Money::from_minor(120_050)));
-    assert_eq!(lost.iter().sum::<usize>(), 3, "a barcode, a part number, a cost");
+    assert_eq!(lost.iter().sum::<usize>(), 1, "a part number");
+    let [small, middle] = shirt.variants.as_slice() else {
+        panic!("{shirt:#?}");
+    };
+    assert_eq!((small.cost, middle.cost), (Some(Money::from_major(700)), None));
+    assert_eq!(
+        (&small.barcode, &middle.barcode),
+        (&Said::None, &Said::Some("978".into()))
+    );
 }
 
 #[test]
@@ -328,6 +336,7 @@ prop_compose! {
         names in prop::collection::btree_set(name(), 3),
         colour in prop::option::of("#[0-9a-f]{6}"),
         prices in prop::collection::vec((1_i64..10_000_000, 0_i64..1000, 0_u32..5000, prop::option::of(0_i64..500)), 8),
+        barcodes in prop::collection::vec((prop::option::of("[0-9]{8,14}|[A-Z/-]{1,8}"), prop::option::of(0_i64..100_000), 0_usize..6), 8),
         pictures in prop::collection::vec(("[0-9a-f]{16}", words(), 0_u8..=100, 0_u8..=100), 0..4),
     ) -> SheetProduct {
         let mut product = SheetProduct {
@@ -372,13 +381,17 @@ prop_compose! {
         // Backwards, so that the order of values is not that of the rows; and not all, so that values are unused.
         choices.reverse();
         choices.truncate(if rank % 2 == 0 { 8 } else { 1 });
-        product.variants = choices.into_iter().zip(prices).enumerate().map(|(index, (choice, (price, more, grams, quantity)))| SheetVariant {
+        let shown = |place: usize| product.pictures.iter().flatten().nth(place).map(|picture| picture.src.clone());
+        product.variants = choices.into_iter().zip(prices).zip(barcodes).enumerate().map(|(index, ((choice, (price, more, grams, quantity)), (barcode, cost, picture)))| SheetVariant {
             sku: format!("SKU-{number}-{index}"),
             choice,
             price: Some(Money::from_minor(price)),
             compare_at: Some(price + more).filter(|_| more > 0).map(Money::from_minor).into(),
             grams: Some(grams),
             quantity,
+            barcode: barcode.into(),
+            cost: cost.map(Money::from_minor),
+            picture: shown(picture).into(),
             ..SheetVariant::default()
         }).collect();
         product

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    barcode::Barcode,
     catalog::{Availability, ListQuery},
     ids::{CategoryId, ProductId, VariantId},
     money::Money,
@@ -222,6 +223,10 @@ pub struct Variant {
     pub choice: Vec<String>,
     /// For one, in grams.
     pub weight_grams: u32,
+    /// What is printed on its package as bars.
+    pub barcode: Option<Barcode>,
+    /// The place of the product's picture that shows it; `None` for the first.
+    pub picture: Option<usize>,
 }
 
 /// A product's page.

@@ -163,6 +163,9 @@ fn draft(product: &Product, category: CategoryId, shots: &[Shot], rank: usize, t
         price: Money::from_minor(variant.price),
         compare_at: variant.compare_at.map(Money::from_minor),
         weight_grams: variant.grams,
+        barcode: None,
+        cost: None,
+        picture: None,
         opening_stock: Some(i64::from(variant.stock)),
     });
     let pictures = product

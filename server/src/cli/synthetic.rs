@@ -203,6 +203,9 @@ fn draft(ctx: &Ctx, number: usize, categories: &[CategoryId], pictures: &[Pictur
         price: Money::from_minor(base * 10 + i64::try_from(index).unwrap_or(0) * 5_000),
         compare_at: on_sale.then(|| Money::from_minor(base * 13 + 20_000)),
         weight_grams: u32::try_from(80 + mixed(number, 9) % 2000).unwrap_or(100),
+        barcode: None,
+        cost: None,
+        picture: None,
         opening_stock: Some(if mixed(number, 10 + index).is_multiple_of(29) {
             0
         } else {

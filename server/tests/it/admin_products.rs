@@ -137,6 +137,57 @@ async fn an_edit_is_in_the_shop_at_the_next_request() {
 }
 
 #[tokio::test]
+async fn the_page_of_a_variant_begins_with_its_picture_and_names_its_number() {
+    let shop = shop().await;
+    let shirt = shop
+        .test
+        .product("Shirt")
+        .option("Colour", &["Red", "Blue"])
+        .picture("aa11")
+        .picture("bb22")
+        .put()
+        .await;
+    let mut staff = shop.staff(Preset::Catalogue);
+    let form = staff.get(&format!("/admin/products/{}", shirt.id)).await.body;
+    let picture = form
+        .split("name=\"picture\" value=\"")
+        .nth(2)
+        .and_then(|rest| rest.split('"').next())
+        .expect("a second picture")
+        .to_owned();
+    let typed = open(&mut staff, &shirt).await;
+    let changed = [
+        ("variant.1.picture", picture.as_str()),
+        ("variant.1.barcode", "6291041500213"),
+    ];
+    let saved = staff
+        .post(&format!("/admin/products/{}", shirt.id), &with(&typed, &changed))
+        .await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
+
+    let first = |body: &str| {
+        let gallery = body.split("data-gallery").nth(1).expect("a gallery");
+        let hash = gallery
+            .split("data-picture=\"")
+            .nth(1)
+            .and_then(|rest| rest.split('"').next());
+        hash.map(str::to_owned)
+    };
+    let red = shop.get("/p/shirt?sku=SHIRT-RED").await.body;
+    let blue = shop.get("/p/shirt?sku=SHIRT-BLUE").await.body;
+    assert_eq!(
+        (first(&red).as_deref(), first(&blue).as_deref()),
+        (Some("aa11"), Some("bb22"))
+    );
+    assert!(blue.contains("\"gtin\":\"6291041500213\""), "{blue}");
+    let preloaded = blue.split("rel=\"preload\" as=\"image\"").nth(1).expect("a preload");
+    assert!(
+        preloaded.split('>').next().is_some_and(|tag| tag.contains("bb22")),
+        "what is seen first"
+    );
+}
+
+#[tokio::test]
 async fn a_former_address_is_sent_on() {
     let shop = shop().await;
     let tea = shop.test.product("Ilam Tea").put().await;

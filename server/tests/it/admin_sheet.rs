@@ -30,7 +30,7 @@ async fn a_file_is_checked_mended_and_imported() {
     assert_eq!(latin.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(latin.body.contains("CSV UTF-8"));
 
-    let file = b"Handle,Title,Variant SKU,Variant Price,Barcode,Category\n\
+    let file = b"Handle,Title,Variant SKU,Variant Price,Google Shopping / MPN,Category\n\
         ilam-tea,<script>alert(1)</script>,ILAM-TEA,900,123,Things\n\
         mug,Mug,MUG-1,many,,Things\n";
     let taken = staff
@@ -45,7 +45,7 @@ async fn a_file_is_checked_mended_and_imported() {
     let plan = staff.get(&path).await;
     assert!(!plan.body.contains("http-equiv=\"refresh\""));
     assert!(plan.body.contains("Import 1 product") && plan.body.contains("is no amount"));
-    assert!(plan.body.contains("Barcode: 1 cell"));
+    assert!(plan.body.contains("Google Shopping / MPN: 1 cell"));
     let changed = staff.get(&format!("{path}?state=changed")).await;
     assert!(changed.body.contains("1000.00") && changed.body.contains("900.00"));
     assert!(changed.body.contains("&lt;script&gt;alert(1)") && !changed.body.contains("<script>alert(1)"));

@@ -4,7 +4,7 @@ use domain::{
     form::FormErrors,
     paths::{self, admin as admin_paths},
     product::{Change, Clash, ProductField, ProductForm, Status},
-    view::goods::{Places, ProductDesk},
+    view::goods::{DeskPicture, Places, ProductDesk},
 };
 use leptos::prelude::*;
 
@@ -66,7 +66,7 @@ pub fn new_body(desk: &Desk, form: &ProductForm, places: &Places, beside: &Besid
     view! {
         <h1 class="mt-1 mb-4 text-2xl">"New product"</h1>
         {mistakes(beside)}
-        {main_form(desk, admin_paths::PRODUCTS.to_owned(), form, places, beside, buttons)}
+        {main_form(desk, admin_paths::PRODUCTS.to_owned(), (form, &[]), places, beside, buttons)}
     }
     .into_any()
 }
@@ -110,7 +110,7 @@ pub fn body(desk: &Desk, product: &ProductDesk, form: &ProductForm, places: &Pla
             </form>
         </div>
         {mistakes(beside)}
-        {main_form(desk, base.clone(), form, places, beside, buttons)}
+        {main_form(desk, base.clone(), (form, &product.pictures), places, beside, buttons)}
         {pictures(&base, &product.pictures, &beside.files)}
     }
     .into_any()
@@ -159,7 +159,7 @@ fn mistakes(beside: &Beside) -> AnyView {
 fn main_form(
     desk: &Desk,
     action: String,
-    form: &ProductForm,
+    (form, pictures): (&ProductForm, &[DeskPicture]),
     places: &Places,
     beside: &Beside,
     buttons: AnyView,
@@ -172,7 +172,7 @@ fn main_form(
             <div class="min-w-0 space-y-5">
                 {clashes(&beside.clashes)}
                 {texts(form, &beside.errors)}
-                {variants(form, &beside.errors)}
+                {variants(form, pictures, &beside.errors)}
                 {seo(desk, form)}
             </div>
             <div class="space-y-5 xl:sticky xl:top-19">

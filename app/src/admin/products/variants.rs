@@ -3,6 +3,8 @@
 use domain::{
     form::FormErrors,
     product::{MOST_OPTIONS, OptionDetails, OptionForm, ProductField, ProductForm, VariantForm},
+    text::one_line,
+    view::goods::DeskPicture,
 };
 use leptos::prelude::*;
 
@@ -10,7 +12,7 @@ use super::inputs::{Line, id, part};
 use crate::ui::{Icon, IconName, TextArea};
 
 /// The part of the form.
-pub(super) fn variants(form: &ProductForm, errors: &FormErrors<ProductField>) -> AnyView {
+pub(super) fn variants(form: &ProductForm, pictures: &[DeskPicture], errors: &FormErrors<ProductField>) -> AnyView {
     let known = form.options();
     let options = (0..MOST_OPTIONS)
         .map(|row| option(row, form.options.get(row).cloned().unwrap_or_default(), errors))
@@ -19,7 +21,7 @@ pub(super) fn variants(form: &ProductForm, errors: &FormErrors<ProductField>) ->
         .variants
         .iter()
         .enumerate()
-        .map(|(row, variant)| line(row, variant, &known, errors))
+        .map(|(row, variant)| line(row, variant, &known, pictures, errors))
         .collect_view();
     let problem = errors.of(&ProductField::Variants).map(|sentence| {
         view! {
@@ -48,6 +50,8 @@ pub(super) fn variants(form: &ProductForm, errors: &FormErrors<ProductField>) ->
                         <th class="py-1 pr-2" scope="col">"Price"</th>
                         <th class="py-1 pr-2" scope="col">"Was"</th>
                         <th class="py-1 pr-2" scope="col">"Grams"</th>
+                        <th class="py-1 pr-2" scope="col">"Barcode"</th>
+                        {(!pictures.is_empty()).then(|| view! { <th class="py-1 pr-2" scope="col">"Picture"</th> })}
                         <th class="py-1" scope="col">"Take out"</th>
                     </tr>
                 </thead>
@@ -99,7 +103,41 @@ fn title(variant: &VariantForm, options: &[OptionDetails]) -> String {
     }
 }
 
-fn line(row: usize, variant: &VariantForm, options: &[OptionDetails], errors: &FormErrors<ProductField>) -> AnyView {
+/// Which picture shows the variant.
+fn picture(row: usize, variant: &VariantForm, title: &str, pictures: &[DeskPicture]) -> AnyView {
+    let name = format!("variant.{row}.picture");
+    let choices = pictures
+        .iter()
+        .enumerate()
+        .map(|(index, each)| {
+            let value = each.id.to_string();
+            let alt = one_line(&each.picture.alt, 40);
+            let label = format!("{} {alt}", index + 1);
+            view! {
+                <option value=value.clone() selected=value == variant.picture>
+                    {label.trim_end().to_owned()}
+                </option>
+            }
+        })
+        .collect_view();
+    view! {
+        <td class="py-1.5 pr-2">
+            <select class="control-s w-28" id=id(&name) name=name aria-label=format!("Picture of {title}")>
+                <option value="">"The first"</option>
+                {choices}
+            </select>
+        </td>
+    }
+    .into_any()
+}
+
+fn line(
+    row: usize,
+    variant: &VariantForm,
+    options: &[OptionDetails],
+    pictures: &[DeskPicture],
+    errors: &FormErrors<ProductField>,
+) -> AnyView {
     let title = title(variant, options);
     let field = |field: &str, label: &str, value: &str, of: ProductField| {
         Line::new(&format!("variant.{row}.{field}"), &format!("{label} of {title}"), value).error(errors.of(&of))
@@ -118,6 +156,8 @@ fn line(row: usize, variant: &VariantForm, options: &[OptionDetails], errors: &F
                 {field("compare_at", "Former price", &variant.compare_at, ProductField::CompareAt(row)).number().cell()}
             </td>
             <td class="py-1.5 pr-2">{field("weight", "Weight", &variant.weight, ProductField::Weight(row)).number().cell()}</td>
+            <td class="py-1.5 pr-2">{field("barcode", "Barcode", &variant.barcode, ProductField::Barcode(row)).cell()}</td>
+            {(!pictures.is_empty()).then(|| picture(row, variant, &title, pictures))}
             <td class="py-1.5 text-center">
                 <input
                     class="mt-2 size-4"

@@ -202,13 +202,13 @@ pub async fn product(
     };
     match load.await {
         Ok((frame, facts, page)) => {
-            let head = product::head(&frame.shop, &page);
+            let selected = product::selected(&page, sku.map(String::as_str));
+            let head = product::head(&frame.shop, &page, selected);
             let related = page.related.iter().map(|card| Tag::Product(card.id));
             let tags: Vec<Tag> = [Tag::Layout, Tag::Catalog, Tag::Product(page.id)]
                 .into_iter()
                 .chain(related)
                 .collect();
-            let selected = product::selected(&page, sku.map(String::as_str));
             let html = render::html(&frame, &head, || product::body(&frame, page, selected, &facts, &wish));
             // The date of arrival changes with the day: such a page is only good until somebody asks the next morning.
             answer::cacheable(&ctx, epoch, html, tags)
@@ -260,7 +260,7 @@ pub async fn wait(
             };
             let selected = product::selected(&page, Some(&sku));
             let head = page.clone();
-            let head = |shop: &_| product::head(shop, &head);
+            let head = |shop: &_| product::head(shop, &head, selected);
             answer::personal(&state, &ctx, status, head, |frame| {
                 product::body(frame, page, selected, &facts, &wish)
             })

@@ -109,11 +109,25 @@ fn choose(root: &Element, link: &Element) -> Option<()> {
         }
     }
     show_offer(root, offer);
+    show_picture(offer);
     if let Ok(history) = window().history() {
         // A browser that refuses (too many in a second) keeps the former address.
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&text(offer, "data-path")));
     }
     Some(())
+}
+
+/// Moves a variant's own picture to the front of the gallery, which stands outside of the picker.
+fn show_picture(offer: &Element) {
+    let gallery = document().query_selector("[data-gallery]").ok().flatten();
+    let (Some(picture), Some(gallery)) = (offer.get_attribute("data-shown"), gallery) else {
+        return;
+    };
+    if let Some(item) = first(&gallery, &["[data-picture=\"", &picture, "\"]"].concat()) {
+        // A browser that refuses shows the picture where it was.
+        let _ = gallery.insert_before(&item, gallery.first_child().as_ref());
+        gallery.set_scroll_left(0);
+    }
 }
 
 /// Shows price, saving and stock of a variant, and makes the form send it.

@@ -22,8 +22,8 @@ use crate::{
 pub(super) const PICTURE_SIZES: &str = "(min-width: 64rem) 40rem, (min-width: 48rem) 55vw, 100vw";
 
 /// What the page says about itself. Its one address is the product's, whatever variant is chosen.
-pub fn head(shop: &ShopFacts, page: &ProductPage) -> Head {
-    seo::head(shop, page)
+pub fn head(shop: &ShopFacts, page: &ProductPage, selected: usize) -> Head {
+    seo::head(shop, page, selected)
 }
 
 /// The variant that the page shows: the one with this SKU, else the first that can be bought, else the first.
@@ -42,6 +42,7 @@ pub fn selected(page: &ProductPage, sku: Option<&str>) -> usize {
 pub fn body(frame: &Frame, page: ProductPage, selected: usize, facts: &DeliveryFacts, wish: &Wish) -> AnyView {
     let currency = frame.shop.currency;
     let picker = picker(&page, selected, currency);
+    let shown = page.variants.get(selected).and_then(|variant| variant.picture);
     let waiting = wait(&page, selected, wish);
     let related = (!page.related.is_empty()).then(|| {
         view! {
@@ -56,7 +57,7 @@ pub fn body(frame: &Frame, page: ProductPage, selected: usize, facts: &DeliveryF
             <Breadcrumbs crumbs=page.crumbs current=page.title.clone() />
         </div>
         <div class="wrap grid grid-cols-[minmax(0,1fr)] gap-x-14 md:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)] lg:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)]">
-            {gallery(page.pictures, &page.title)}
+            {gallery(page.pictures, shown, &page.title)}
             <div class="pt-6 md:sticky md:top-36 md:self-start md:pt-2">
                 {(!page.brand.is_empty()).then(|| view! { <p class="mb-2 text-sm font-medium text-soft">{page.brand}</p> })}
                 <h1 class="text-title">{page.title}</h1>

@@ -23,10 +23,14 @@ pub struct DeliveryFacts {
     pub return_days: u32,
 }
 
-/// The pictures: swiped on a phone, beside each other on a desk. A press shows one in full.
-pub(super) fn gallery(pictures: Vec<Picture>, title: &str) -> impl IntoView + use<> {
+/// The pictures, that of the chosen variant first: swiped on a phone, beside each other on a desk. A press shows one in
+/// full. Their looks follow their places, since the browser moves another variant's picture to the front.
+pub(super) fn gallery(mut pictures: Vec<Picture>, chosen: Option<usize>, title: &str) -> impl IntoView + use<> {
     if pictures.is_empty() {
         return view! { <div class="aspect-4/5 overflow-hidden rounded-lg"><NoPicture /></div> }.into_any();
+    }
+    if let Some(until) = chosen.and_then(|place| pictures.get_mut(..=place)) {
+        until.rotate_right(1);
     }
     let count = pictures.len();
     let items = pictures
@@ -36,8 +40,9 @@ pub(super) fn gallery(pictures: Vec<Picture>, title: &str) -> impl IntoView + us
         .collect_view();
     view! {
         <ul
-            class="no-bar -mx-4 flex snap-x snap-mandatory gap-2 overflow-x-auto px-4 md:mx-0 md:grid md:grid-cols-2 md:gap-3 md:self-start md:overflow-visible md:px-0"
+            class="no-bar -mx-4 flex [counter-reset:picture] snap-x snap-mandatory gap-2 overflow-x-auto px-4 md:mx-0 md:grid md:grid-cols-2 md:gap-3 md:self-start md:overflow-visible md:px-0"
             aria-label=["Pictures of ", title].concat()
+            data-gallery=""
         >
             {items}
         </ul>
@@ -47,25 +52,22 @@ pub(super) fn gallery(pictures: Vec<Picture>, title: &str) -> impl IntoView + us
 
 fn gallery_item(picture: Picture, index: usize, count: usize) -> impl IntoView {
     let full = paths::picture(&picture.hash, picture.widths.last().copied().unwrap_or(picture.width));
+    let hash = picture.hash.clone();
     let placeholder = (!picture.placeholder.is_empty()).then(|| {
         let source = picture.placeholder.clone();
         view! { <img class="absolute inset-0 size-full object-cover" src=source width="4" height="5" alt="" /> }
     });
     // The first fills the row on a desk; so does the last where it would stand alone. There it is cut to a square: the
     // whole picture would be higher than the screen.
-    let alone = index == 0 || (index + 1 == count && count.is_multiple_of(2));
-    let (class, frame) = if alone {
-        (
-            "w-full shrink-0 snap-center max-md:only:w-full md:col-span-2",
-            "md:aspect-square",
-        )
-    } else {
-        ("w-full shrink-0 snap-center", "")
-    };
-    let frame = ["relative block aspect-4/5 overflow-hidden rounded-lg bg-sunken ", frame].concat();
     view! {
-        <li class=class>
-            <a class=frame href=full>
+        <li
+            class="group/picture w-full shrink-0 snap-center [counter-increment:picture] md:first:col-span-2 md:even:last:col-span-2"
+            data-picture=hash
+        >
+            <a
+                class="relative block aspect-4/5 overflow-hidden rounded-lg bg-sunken md:group-first/picture:aspect-square md:group-even/picture:group-last/picture:aspect-square"
+                href=full
+            >
                 {placeholder}
                 <PictureView
                     picture
@@ -77,10 +79,10 @@ fn gallery_item(picture: Picture, index: usize, count: usize) -> impl IntoView {
                     .then(|| {
                         view! {
                             <span
-                                class="absolute right-3 bottom-3 rounded-full bg-paper/85 px-2.5 py-0.5 text-xs font-semibold tabular-nums md:hidden"
+                                class="absolute right-3 bottom-3 rounded-full bg-paper/85 px-2.5 py-0.5 text-xs font-semibold tabular-nums before:content-[counter(picture)] md:hidden"
                                 aria-hidden="true"
                             >
-                                {format!("{} / {count}", index + 1)}
+                                {format!(" / {count}")}
                             </span>
                         }
                     })}

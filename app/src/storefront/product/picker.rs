@@ -26,6 +26,8 @@ struct Offer {
     stock: String,
     level: &'static str,
     max: u32,
+    /// The hash of the picture that shows it; empty for none of its own.
+    picture: String,
 }
 
 /// The picker with one variant (an index of `page.variants`) chosen.
@@ -95,6 +97,11 @@ fn offer(page: &ProductPage, variant: &Variant, currency: Currency) -> Offer {
         stock,
         level,
         max,
+        picture: variant
+            .picture
+            .and_then(|place| page.pictures.get(place))
+            .map(|picture| picture.hash.clone())
+            .unwrap_or_default(),
     }
 }
 
@@ -115,6 +122,7 @@ fn facts(offer: &Offer, chosen: bool) -> impl IntoView + use<> {
             data-level=offer.level
             data-reduced=(!offer.before.is_empty()).then_some("")
             data-max=offer.max
+            data-shown=(!offer.picture.is_empty()).then(|| offer.picture.clone())
         ></li>
     }
 }

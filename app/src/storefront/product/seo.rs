@@ -11,7 +11,12 @@ use super::page::PICTURE_SIZES;
 use crate::storefront::frame::{seo, shell::Head};
 
 /// Title, description, picture, and the product as JSON-LD.
-pub(super) fn head(shop: &ShopFacts, page: &ProductPage) -> Head {
+pub(super) fn head(shop: &ShopFacts, page: &ProductPage, selected: usize) -> Head {
+    let shown = page
+        .variants
+        .get(selected)
+        .and_then(|variant| variant.picture)
+        .unwrap_or(0);
     let path = paths::product(&page.slug);
     let cheapest = page.variants.iter().map(|variant| variant.price).min();
     let price = cheapest.map(|price| format!("{} at {}", price.format_short(shop.currency), shop.name));
@@ -35,7 +40,7 @@ pub(super) fn head(shop: &ShopFacts, page: &ProductPage) -> Head {
             product(shop, page, &path).to_string(),
             seo::breadcrumbs(shop, &page.crumbs, &page.title, &path),
         ],
-        preload: page.pictures.first().map(|picture| (picture.clone(), PICTURE_SIZES)),
+        preload: page.pictures.get(shown).map(|picture| (picture.clone(), PICTURE_SIZES)),
         ..Head::default()
     }
 }
@@ -67,6 +72,9 @@ fn product(shop: &ShopFacts, page: &ProductPage, path: &str) -> Value {
         [only] => {
             put("@type", json!("Product"));
             put("sku", json!(only.sku));
+            if let Some(number) = gtin(only) {
+                put("gtin", number);
+            }
             put("offers", offer(shop, page, only));
         }
         variants => {
@@ -93,7 +101,10 @@ fn member(shop: &ShopFacts, page: &ProductPage, variant: &Variant, images: &[Str
     facts.insert("@type".to_owned(), json!("Product"));
     facts.insert("name".to_owned(), json!(format!("{} – {}", page.title, variant.title)));
     facts.insert("sku".to_owned(), json!(variant.sku));
-    if let Some(image) = images.first() {
+    if let Some(number) = gtin(variant) {
+        facts.insert("gtin".to_owned(), number);
+    }
+    if let Some(image) = images.get(variant.picture.unwrap_or(0)) {
         facts.insert("image".to_owned(), json!(image));
     }
     for (option, code) in page.options.iter().zip(&variant.choice) {
@@ -108,6 +119,12 @@ fn member(shop: &ShopFacts, page: &ProductPage, variant: &Variant, images: &[Str
     }
     facts.insert("offers".to_owned(), offer(shop, page, variant));
     Value::Object(facts)
+}
+
+/// The number by which the world's trade knows it, where its barcode is one.
+fn gtin(variant: &Variant) -> Option<Value> {
+    let barcode = variant.barcode.as_ref().filter(|barcode| barcode.is_gtin())?;
+    Some(json!(barcode.as_str()))
 }
 
 fn offer(shop: &ShopFacts, page: &ProductPage, variant: &Variant) -> Value {

@@ -69,6 +69,8 @@ fn copy(original: &ProductForm, number: u32) -> ProductForm {
     form.unpublish_at = String::new();
     for variant in &mut form.variants {
         variant.id = String::new();
+        // It is printed on the package of the original.
+        variant.barcode = String::new();
         variant.sku = format!("{}-{}", cut(&variant.sku, 54), mark.to_uppercase());
     }
     form

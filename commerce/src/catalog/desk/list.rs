@@ -238,7 +238,8 @@ fn narrowed(query: &ProductQuery) -> (String, Vec<Value>) {
             sql,
             " AND (LOWER(p.title) LIKE {part} ESCAPE '\\' OR LOWER(p.brand) LIKE {part} ESCAPE '\\'
                 OR p.slug LIKE {part} ESCAPE '\\'
-                OR EXISTS (SELECT 1 FROM variant v WHERE v.product_id = p.id AND v.sku = {sku}))"
+                OR EXISTS (SELECT 1 FROM variant v WHERE v.product_id = p.id
+                           AND (v.sku = {sku} OR UPPER(v.barcode) = {sku})))"
         );
     }
     let category = one_line(&query.category, 100);

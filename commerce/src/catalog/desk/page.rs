@@ -62,6 +62,8 @@ struct VariantRow {
     price: i64,
     compare_at: Option<i64>,
     weight_grams: i64,
+    barcode: Option<String>,
+    picture_id: Option<i64>,
     value_ids: Option<String>,
 }
 
@@ -111,7 +113,7 @@ pub async fn product(ctx: &Ctx, id: ProductId) -> Result<ProductDesk> {
     .await?;
     let variants: Vec<VariantRow> = db::all(
         reader,
-        "SELECT v.id, v.sku, v.price, v.compare_at, v.weight_grams,
+        "SELECT v.id, v.sku, v.price, v.compare_at, v.weight_grams, v.barcode, v.picture_id,
             (SELECT string_agg(CAST(c.value_id AS TEXT), ' ') FROM variant_option_value c WHERE c.variant_id = v.id)
                 AS value_ids
          FROM variant v WHERE v.product_id = $1 AND v.status = 'active' ORDER BY v.position, v.id",
@@ -220,6 +222,8 @@ fn variant(row: VariantRow, places: &ValuePlaces) -> VariantForm {
         price: plain(row.price),
         compare_at: row.compare_at.map(plain).unwrap_or_default(),
         weight: row.weight_grams.to_string(),
+        barcode: row.barcode.unwrap_or_default(),
+        picture: row.picture_id.map(|id| id.to_string()).unwrap_or_default(),
         remove: false,
     }
 }

@@ -261,6 +261,9 @@ async fn draft(batch: &Batch, details: &ProductDetails, before: Option<&Locked>)
                 price: variant.price,
                 compare_at: variant.compare_at,
                 weight_grams: variant.weight_grams,
+                barcode: variant.barcode.as_ref().map(ToString::to_string),
+                cost: None,
+                picture: None,
                 opening_stock: None,
             })
             .collect(),
@@ -313,19 +316,21 @@ async fn variants(
             facets.join(" ").into(),
             now.into(),
             variant.sku.as_str().into(),
+            variant.barcode.as_ref().map(ToString::to_string).into(),
+            variant.picture.into(),
         ];
         let id = if let Some(known) = row_of(known, product, variant) {
             row.push(known.id.into());
             let sql = "UPDATE variant SET title = $1, price = $2, compare_at = $3, weight_grams = $4, position = $5,
-                    facets = $6, updated_at = $7, sku = $8, status = 'active'
-                 WHERE id = $9";
+                    facets = $6, updated_at = $7, sku = $8, barcode = $9, picture_id = $10, status = 'active'
+                 WHERE id = $11";
             db::run(&batch.tx, sql, row).await?;
             known.id
         } else {
             row.push(product.into());
             let sql = "INSERT INTO variant (title, price, compare_at, weight_grams, position, facets, created_at,
-                    updated_at, sku, product_id, status)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, 'active') RETURNING id";
+                    updated_at, sku, barcode, picture_id, product_id, status)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10, $11, 'active') RETURNING id";
             let id = db::number(&batch.tx, sql, row).await?;
             parts::opening_stock(batch, id, variant.sku.as_str(), 0).await?;
             id

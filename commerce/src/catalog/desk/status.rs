@@ -124,7 +124,7 @@ pub(super) async fn document(batch: &mut Batch, id: i64, category: i64) -> Resul
     let sql = "SELECT p.title, p.subtitle, p.brand, p.description, p.specs, p.keywords,
             (SELECT string_agg(v.label, ' ') FROM product_option o JOIN product_option_value v ON v.option_id = o.id
              WHERE o.product_id = p.id) AS labels,
-            (SELECT string_agg(v.sku, ' ') FROM variant v WHERE v.product_id = p.id AND v.status = 'active') AS skus
+            (SELECT string_agg(v.sku || COALESCE(' ' || v.barcode, ''), ' ') FROM variant v WHERE v.product_id = p.id AND v.status = 'active') AS skus
          FROM product p WHERE p.id = $1";
     let texts: Option<Texts> = db::one(&batch.tx, sql, [id.into()]).await?;
     let texts = texts.ok_or(Error::NotFound)?;

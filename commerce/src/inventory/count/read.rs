@@ -136,7 +136,7 @@ pub async fn count_page(ctx: &Ctx, id: StockCountId, show: &str, words: &str, pa
     if !words.is_empty() {
         let escaped = words.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
         values.push(["%", &escaped, "%"].concat().into());
-        narrowed.push_str(" AND (LOWER(v.sku) LIKE $2 ESCAPE '\\' OR LOWER(p.title) LIKE $2 ESCAPE '\\')");
+        narrowed.push_str(" AND (LOWER(v.sku) LIKE $2 ESCAPE '\\' OR LOWER(v.barcode) LIKE $2 ESCAPE '\\' OR LOWER(p.title) LIKE $2 ESCAPE '\\')");
     }
     let tables = "FROM stock_count_line l JOIN variant v ON v.id = l.variant_id JOIN product p ON p.id = v.product_id
          LEFT JOIN stock_level s ON s.variant_id = l.variant_id AND s.location_id = 1";

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     ids::{CategoryId, ProductImportId},
+    money::Money,
     product::{Focal, Schedule, Seo, Status},
     sheet::{Column, Problem, RowState, SheetProduct, SheetVariant},
 };
@@ -12,7 +13,7 @@ use sea_orm::{ConnectionTrait, Value};
 
 use super::{
     super::load::Held,
-    compare::{Import, Plan, Plans},
+    compare::{Import, Plan, Plans, cost_key},
     resolve::Lookup,
     row::{Outcome, Row},
     stock::{self, Count},
@@ -130,8 +131,11 @@ async fn lock(tx: &impl ConnectionTrait, ctx: &Ctx, files: &[SheetProduct]) -> R
 async fn one(batch: &mut Batch, plans: &Plans, row: &Row, file: SheetProduct) -> Result<(Outcome, Vec<Count>)> {
     let line = row.at();
     let held = plans.held(&file);
-    let plan = plans.plan(row, file)?;
     let seen = row.seen()?;
+    let mut plan = plans.plan(row, file)?;
+    if let Some(held) = held {
+        keep_moved_costs(&mut plan, held, &seen, line);
+    }
     let was_new = row.state == RowState::New.code();
     let outcome = |state, plan: Plan| Outcome {
         position: row.position,
@@ -170,6 +174,26 @@ async fn one(batch: &mut Batch, plans: &Plans, row: &Row, file: SheetProduct) ->
         batch.product(&draft).await?;
     }
     Ok((outcome(RowState::Updated, plan), counts))
+}
+
+/// What a delivery has changed of a cost since the check is not written over.
+fn keep_moved_costs(plan: &mut Plan, held: &Held, seen: &BTreeMap<String, i64>, line: usize) {
+    for variant in &mut plan.merged.product.variants {
+        let Some(known) = held.product.variants.iter().find(|known| known.sku == variant.sku) else {
+            continue;
+        };
+        let was = seen.get(&cost_key(&variant.sku)).copied();
+        if variant.cost == known.cost || known.cost.map(Money::minor) == was {
+            continue;
+        }
+        let at = if variant.line == 0 { line } else { variant.line };
+        let says = format!("what {} costs has moved since the check: it was left", variant.sku);
+        plan.problems.push(Problem::note(at, Column::Cost, says));
+        plan.merged
+            .changes
+            .retain(|change| change.cost_of() != Some(&variant.sku));
+        variant.cost = known.cost;
+    }
 }
 
 /// Whether a variant gets a stock that had none.
@@ -236,6 +260,9 @@ fn draft(
                 price: variant.price.unwrap_or_default(),
                 compare_at: variant.compare_at.value(),
                 weight_grams: variant.grams.unwrap_or_default(),
+                barcode: variant.barcode.clone().value(),
+                cost: variant.cost,
+                picture: variant.picture.clone().value(),
                 opening_stock: variant.quantity,
             })
             .collect(),

@@ -133,10 +133,19 @@ impl Plans {
     }
 }
 
-/// Pieces on the shelf, by SKU.
+/// Pieces on the shelf, by SKU, and under [`cost_key`] what one costs: the ledger moves both without the product.
 fn stock(held: &Held) -> BTreeMap<String, i64> {
     let variants = held.product.variants.iter();
     variants
-        .filter_map(|variant| Some((variant.sku.clone(), variant.quantity?)))
+        .flat_map(|variant| {
+            let cost = variant.cost.map(|cost| (cost_key(&variant.sku), cost.minor()));
+            let pieces = variant.quantity.map(|pieces| (variant.sku.clone(), pieces));
+            pieces.into_iter().chain(cost)
+        })
         .collect()
+}
+
+/// No SKU has a blank.
+pub(super) fn cost_key(sku: &str) -> String {
+    format!("cost {sku}")
 }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use domain::{
     rich::Rich,
-    sheet::{Column, Problem, SheetPicture, SheetProduct},
+    sheet::{Column, Problem, Said, SheetPicture, SheetProduct},
     text::one_line,
 };
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
@@ -78,6 +78,7 @@ impl Lookup {
         self.category(product, held, line, &mut problems);
         self.collections(product, line, &mut problems);
         self.pictures(product, held, &mut problems);
+        self.variant_pictures(product, held, &mut problems);
         if let Some(description) = &mut product.description {
             let small = description.to_ascii_lowercase();
             let dropped = ["<img", "<table", "<iframe", "<video", "<script", "<style", "<form"];
@@ -173,6 +174,25 @@ impl Lookup {
             .collect();
         // Half a list would take away what staff have uploaded instead of the rest.
         product.pictures = (known.len() == count || held.is_none()).then_some(known);
+    }
+
+    /// Variants show one of their product's pictures, those of the file or else those that it has.
+    fn variant_pictures(&self, product: &mut SheetProduct, held: Option<&Held>, problems: &mut Vec<Problem>) {
+        let pictures = product.pictures.as_deref();
+        let pictures = pictures
+            .or_else(|| held?.product.pictures.as_deref())
+            .unwrap_or_default();
+        for variant in &mut product.variants {
+            let Said::Some(src) = &variant.picture else { continue };
+            let known = hash(src, &self.base_url).filter(|hash| pictures.iter().any(|picture| picture.src == *hash));
+            variant.picture = if let Some(hash) = known {
+                Said::Some(hash)
+            } else {
+                let says = "it is none of the product's pictures in this shop: choose one on the product's page";
+                problems.push(Problem::note(variant.line, Column::VariantImage, says));
+                Said::Left
+            };
+        }
     }
 
     /// SKUs that another product has.

@@ -265,8 +265,8 @@ pub(super) async fn preview(Extract(state): Extract<State>, staff: StaffPage, Pa
         let page = catalog::preview(&staff.ctx, product_id(&id)?).await?;
         let frame = render::frame(&state, &staff.ctx).await?;
         let facts = delivery_facts(&staff.ctx).await?;
-        let head = product_page::head(&frame.shop, &page);
         let selected = product_page::selected(&page, None);
+        let head = product_page::head(&frame.shop, &page, selected);
         let html = render::html(&frame, &head, || {
             product_page::body(&frame, page, selected, &facts, &Wish::default())
         });
