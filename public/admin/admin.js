@@ -417,19 +417,25 @@ addEventListener("submit", (event) => {
   }
   sending = true;
   form.setAttribute("aria-busy", "true");
-  changed.clear();
+  // What is typed into another form of the page is not sent with this one.
+  changed.delete(form);
 });
 
 addEventListener("beforeunload", (event) => {
-  if (changed.size && !sending) event.preventDefault();
+  if (!changed.size) return;
+  event.preventDefault();
+  // Whoever stays goes on: this runs once the question is answered.
+  setTimeout(ready);
 });
-addEventListener("pageshow", () => {
+addEventListener("pageshow", ready);
+
+function ready() {
   sending = false;
   for (const form of all("form[aria-busy]")) {
     form.removeAttribute("aria-busy");
     delete form.dataset.agreed;
   }
-});
+}
 
 // What goes on by itself is looked at again, until it is over and the page is another one.
 function again() {

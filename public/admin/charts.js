@@ -18,6 +18,7 @@ const colours = () => {
     surface: of("surface"),
     font: getComputedStyle(document.body).fontFamily,
     series: [of("accent"), of("edge"), of("good"), of("warn")],
+    tones: { good: of("good"), bad: of("accent"), open: of("edge") },
   };
 };
 
@@ -31,7 +32,8 @@ const list = (some) => (Array.isArray(some) ? some : some ? [some] : []);
 
 /** The option with everything that charming leaves to the theme. */
 const dressed = ({ option, marks, texts }) => {
-  const { ink, soft, line, surface, font, series } = colours();
+  const { ink, soft, line, surface, font, series, tones } = colours();
+  const whole = list(option.series).every(({ data }) => data.every(Number.isInteger));
   const axis = (each) => ({
     ...each,
     axisLine: { lineStyle: { color: line } },
@@ -44,17 +46,25 @@ const dressed = ({ option, marks, texts }) => {
         : { width: 150, overflow: "truncate" }),
     },
     splitLine: { lineStyle: { color: line } },
-    ...(each.type === "value" ? { splitNumber: 4 } : {}),
+    // Half an order is none.
+    ...(each.type === "value" ? { splitNumber: 4, minInterval: whole ? 1 : 0 } : {}),
   });
   const look = (each, place) => {
-    const before = marks[place] === "before";
-    const color = before ? soft : series[place % series.length];
-    const bar = each.type === "bar" ? { barMaxWidth: 28, barMinHeight: 1 } : {};
+    const [mark, tone] = marks[place].split("-");
+    const before = mark === "before";
+    const color = tones[tone] ?? (before ? soft : series[place % series.length]);
+    // However little there was can be seen, and nothing cannot.
+    const bar =
+      each.type === "bar"
+        ? { barMaxWidth: 28, barMinHeight: 1, data: each.data.map((value) => value || null) }
+        : {};
     return {
       ...each,
       ...bar,
       color,
       cursor: "pointer",
+      // The first line lies above those that it may cover exactly.
+      z: 2 + (place === 0 ? 1 : 0),
       lineStyle: { width: before ? 1.5 : 2, type: before ? "dashed" : "solid", color },
       itemStyle: { color, borderRadius: each.stack ? 0 : 2 },
       emphasis: { focus: "none" },
@@ -91,14 +101,23 @@ const dressed = ({ option, marks, texts }) => {
 };
 
 /** The bucket under the pointer leads to its list, wherever in its column somebody clicks. */
-const follow = (chart, box, { option, links }) => {
+const follow = (chart, box, { option, links, own }) => {
   const lying = list(option.yAxis)[0]?.type === "category";
+  // That of the series under the pointer; of the first one beside them all.
+  let series = 0;
   const bucket = (event) => {
     const at = [event.offsetX, event.offsetY];
     if (!chart.containPixel({ gridIndex: 0 }, at)) return undefined;
     const [x, y] = chart.convertFromPixel({ gridIndex: 0 }, at);
-    return links[Math.round(lying ? y : x)];
+    const point = Math.round(lying ? y : x);
+    return point in own[series] ? own[series][point] : links[point];
   };
+  chart.on("mouseover", (event) => {
+    if (event.componentType === "series") series = event.seriesIndex;
+  });
+  chart.on("mouseout", () => {
+    series = 0;
+  });
   chart.getZr().on("click", (event) => {
     const path = bucket(event);
     if (path) location.assign(path);

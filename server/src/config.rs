@@ -242,10 +242,7 @@ fn facts(reader: &mut Reader<'_>, listen: SocketAddr) -> ShopFacts {
         phone: reader.text("PASAL_SHOP_PHONE", "01-4000000"),
         email: reader.text("PASAL_SHOP_EMAIL", "hello@pasal.example"),
         legal: reader
-            .text(
-                "PASAL_SHOP_LEGAL",
-                "Pasal Pvt. Ltd., Patan Dhoka, Lalitpur|Registration and PAN: set PASAL_SHOP_LEGAL",
-            )
+            .text("PASAL_SHOP_LEGAL", "Pasal Pvt. Ltd., Patan Dhoka, Lalitpur")
             .split('|')
             .map(|line| line.trim().to_owned())
             .collect(),

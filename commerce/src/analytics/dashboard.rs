@@ -2,9 +2,9 @@
 
 use domain::{
     access::Permission,
-    analytics::{Asked, Buyer, Period, Sales, Span},
+    analytics::{Asked, Outcome, Period, Sales, Span},
     money::Money,
-    order::{OrderState, PaymentState},
+    order::OrderState,
     payment::Method,
     time::{Day, Timestamp},
     view::analytics::{Figures, MethodFigure, SalesPoint, StateFigure},
@@ -114,19 +114,6 @@ fn states(days: &Days, span: Span) -> Result<Vec<StateFigure>> {
     Ok(figures)
 }
 
-/// Where the money of an order stands, as far as success goes.
-const fn came(payment: PaymentState) -> Option<bool> {
-    match payment {
-        PaymentState::Paid
-        | PaymentState::PartiallyRefunded
-        | PaymentState::Refunded
-        | PaymentState::Collected
-        | PaymentState::Remitted => Some(true),
-        PaymentState::Failed | PaymentState::Expired => Some(false),
-        PaymentState::Pending | PaymentState::NeedsReview | PaymentState::Due => None,
-    }
-}
-
 fn methods(days: &Days, span: Span) -> Result<Vec<MethodFigure>> {
     let mut figures = Vec::new();
     for method in Method::ALL.iter().copied() {
@@ -144,15 +131,13 @@ fn methods(days: &Days, span: Span) -> Result<Vec<MethodFigure>> {
             .filter(|each| each.method == method && span.holds(each.day))
         {
             figure.orders += each.orders;
-            // A failed payment of an order that was called off will not come; of an open one it still may.
-            let ended = each.state == OrderState::Cancelled || each.buyer == Buyer::NoSale;
-            match came(each.payment) {
-                Some(true) => {
+            match Outcome::of(each.state, each.payment) {
+                Outcome::Came => {
                     figure.paid += each.orders;
                     figure.total = figure.total.checked_add(each.total)?;
                 }
-                Some(false) if ended => figure.lost += each.orders,
-                Some(false) | None => figure.open += each.orders,
+                Outcome::Lost => figure.lost += each.orders,
+                Outcome::Open => figure.open += each.orders,
             }
         }
         figures.push(figure);

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use domain::{
     access::Permission,
-    analytics::{Buyer, Sale},
+    analytics::{Buyer, Outcome, Sale},
     ids::{OrderId, OrderNumber},
     money::Money,
     order::{FulfilmentState, OrderState, PaymentState},
@@ -230,6 +230,24 @@ fn figures(filter: &mut Filter, query: &OrderListQuery) {
         Some(Buyer::Returning) => filter.all(&["NOT ", NO_SALE, " AND ", KNOWN, " AND (", BOUGHT_BEFORE, ")"]),
         Some(Buyer::Unknown) => filter.all(&["NOT ", NO_SALE, " AND NOT ", KNOWN]),
         Some(Buyer::NoSale) => filter.all(&[NO_SALE]),
+    }
+    if let Some(outcome) = query.outcome {
+        let states = |order: OrderState| {
+            PaymentState::ALL
+                .iter()
+                .filter(move |state| Outcome::of(order, **state) == outcome)
+        };
+        let either = [OrderState::Cancelled, OrderState::Placed].map(|order| {
+            let codes: Vec<String> = states(order).map(|state| format!("'{}'", state.code())).collect();
+            let among = if codes.is_empty() {
+                "''".to_owned()
+            } else {
+                codes.join(", ")
+            };
+            let sign = if order == OrderState::Cancelled { "=" } else { "<>" };
+            format!("(o.state {sign} 'cancelled' AND o.payment_state IN ({among}))")
+        });
+        filter.all(&["(", &either.join(" OR "), ")"]);
     }
     if let Some(product) = &query.product {
         filter.and(

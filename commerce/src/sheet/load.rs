@@ -28,6 +28,8 @@ pub(super) struct Held {
     pub product: SheetProduct,
     /// Its pictures, in the same order.
     pub pictures: Vec<PictureDraft>,
+    /// Pieces on the shelf of its variants that were taken out, by SKU: a file may bring them back.
+    pub archived: HashMap<String, i64>,
 }
 
 #[derive(FromQueryResult)]
@@ -76,6 +78,13 @@ struct VariantRow {
     on_hand: Option<i64>,
     reserved: Option<i64>,
     value_ids: Option<String>,
+}
+
+#[derive(FromQueryResult)]
+struct ArchivedRow {
+    product_id: i64,
+    sku: String,
+    on_hand: i64,
 }
 
 #[derive(FromQueryResult)]
@@ -188,6 +197,7 @@ struct Parts {
     variants: HashMap<i64, Vec<VariantRow>>,
     pictures: HashMap<i64, Vec<PictureRow>>,
     collections: HashMap<i64, Vec<String>>,
+    archived: HashMap<i64, Vec<ArchivedRow>>,
 }
 
 fn by_product<T>(rows: Vec<T>, id: impl Fn(&T) -> i64) -> HashMap<i64, Vec<T>> {
@@ -238,6 +248,16 @@ impl Parts {
             ids.to_vec(),
         )
         .await?;
+        let archived: Vec<ArchivedRow> = db::all(
+            conn,
+            &format!(
+                "SELECT v.product_id, v.sku, s.on_hand FROM variant v
+                 JOIN stock_level s ON s.variant_id = v.id AND s.location_id = {MAIN_LOCATION}
+                 WHERE v.status <> 'active' AND v.product_id IN ({among})"
+            ),
+            ids.to_vec(),
+        )
+        .await?;
         let collections: Vec<CollectionRow> = db::all(
             conn,
             &format!(
@@ -256,6 +276,7 @@ impl Parts {
             variants: by_product(variants, |row| row.product_id),
             pictures: by_product(pictures, |row| row.product_id),
             collections: slugs,
+            archived: by_product(archived, |row| row.product_id),
         })
     }
 
@@ -297,6 +318,13 @@ impl Parts {
             published_at: Timestamp(row.published_at),
             product,
             pictures: stored,
+            archived: self
+                .archived
+                .remove(&id)
+                .unwrap_or_default()
+                .into_iter()
+                .map(|row| (row.sku, row.on_hand))
+                .collect(),
         })
     }
 }

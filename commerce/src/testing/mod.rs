@@ -24,7 +24,7 @@ use std::sync::{
 
 use async_trait::async_trait;
 use domain::{
-    access::Preset,
+    access::{PermissionSet, Preset},
     ids::{AccountId, CategoryId},
     money::Currency,
     pricing::TaxRule,
@@ -221,10 +221,15 @@ impl TestShop {
 
     /// Somebody of the shop with this role.
     pub fn staff(&self, role: Preset) -> Ctx {
+        self.staff_with(role.permissions())
+    }
+
+    /// Somebody of the staff who may do just this.
+    pub fn staff_with(&self, permissions: PermissionSet) -> Ctx {
         Ctx {
             actor: Actor::Staff(Staff {
                 account: AccountId(1),
-                permissions: role.permissions(),
+                permissions,
             }),
             ..self.shopper()
         }

@@ -192,6 +192,43 @@ async fn skus_can_be_swapped_and_those_of_others_not_taken() {
 }
 
 #[tokio::test]
+async fn a_new_variant_takes_the_sku_that_another_one_gives_up() {
+    let shop = TestShop::open().await;
+    let staff = shop.staff(Preset::Catalogue);
+    let shoe = sized(&shop).await;
+    let saved = edit(&staff, shoe.id, |form| {
+        form.options[0].values = "S\nM\nL".into();
+        form.make_variants();
+        form.variants[0].sku = "SMALL".into();
+        form.variants[2].sku = "FELT-SHOE-S".into();
+    })
+    .await;
+    assert_eq!(saved, Saved::Done(shoe.id));
+    let small = shop.number("SELECT id FROM variant WHERE sku = 'SMALL'").await;
+    assert_eq!(small, shoe.variants[0].0, "a renamed variant stays what it is");
+    assert_eq!(
+        shop.number("SELECT COUNT(*) FROM variant WHERE status = 'active'")
+            .await,
+        3
+    );
+}
+
+#[tokio::test]
+async fn a_value_without_a_variant_is_refused() {
+    let shop = TestShop::open().await;
+    let staff = shop.staff(Preset::Catalogue);
+    let shoe = sized(&shop).await;
+    let mut form = desk::product(&staff, shoe.id).await.unwrap().form;
+    form.options[0].values = "S\nM\nL".into();
+    let errors = form.parse(NEPAL).expect_err("no variant is L");
+    assert!(
+        errors
+            .of(&ProductField::OptionValues(0))
+            .is_some_and(|says| says.contains("\"L\""))
+    );
+}
+
+#[tokio::test]
 async fn a_former_address_leads_to_the_new_one() {
     let shop = TestShop::open().await;
     let staff = shop.staff(Preset::Catalogue);

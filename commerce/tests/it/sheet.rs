@@ -8,7 +8,7 @@ use commerce::{
     testing::{TestShop, checkout_form, pause, rs},
 };
 use domain::{
-    access::Preset,
+    access::{Permission, Preset},
     csv,
     form::CheckoutForm,
     ids::ProductImportId,
@@ -41,9 +41,14 @@ async fn settle(ctx: &Ctx) {
 }
 
 async fn run(ctx: &Ctx, id: ProductImportId) -> ImportPage {
-    imports::run(ctx, id).await.unwrap();
+    start(ctx, id).await.unwrap();
     settle(ctx).await;
     page(ctx, id).await
+}
+
+/// Runs what the page shows.
+async fn start(ctx: &Ctx, id: ProductImportId) -> commerce::Result<()> {
+    imports::run(ctx, id, page(ctx, id).await.import.round).await
 }
 
 async fn page(ctx: &Ctx, id: ProductImportId) -> ImportPage {
@@ -216,6 +221,57 @@ async fn what_a_file_says_of_a_variant_is_kept_and_what_it_cannot_say_is_told() 
     assert_eq!(found, [(None, Some(0)), (Some("ABC-1".to_owned()), None), (None, None)]);
     let cost = "SELECT unit_cost FROM variant WHERE sku = 'WOOL-SHIRT-S-RED'";
     assert_eq!(shop.number(cost).await, 50_000);
+}
+
+#[tokio::test]
+async fn a_variant_that_comes_back_is_counted_as_the_file_says() {
+    let shop = TestShop::open().await;
+    let tea = shop.product("Tea").option("Size", &["S", "M"]).put().await;
+    shop.execute("UPDATE variant SET status = 'archived' WHERE sku = 'TEA-M'")
+        .await;
+    let file = "Handle,Option1 Value,Variant SKU,Variant Price,Variant Inventory Qty\n\
+        tea,S,TEA-S,500,10\ntea,M,TEA-M,500,4\n";
+    let id = checked(&shop.ctx, file).await;
+    let done = run(&shop.ctx, id).await;
+    assert_eq!(states(&done), [(RowState::Updated, 1)], "{:?}", said(&done));
+    assert_eq!(shop.level(tea.variants[1]).await, (4, 0));
+    let again = checked(&shop.ctx, file).await;
+    assert_eq!(states(&page(&shop.ctx, again).await), [(RowState::Unchanged, 1)]);
+    shop.assert_books_balance().await;
+}
+
+#[tokio::test]
+async fn what_is_run_is_what_was_looked_at_by_somebody_who_may() {
+    let shop = TestShop::open().await;
+    let tea = shop.product("Tea").put().await;
+    let file = "Handle,Variant SKU,Variant Inventory Qty\ntea,TEA,4\n";
+    let id = checked(&shop.ctx, file).await;
+    let seen = page(&shop.ctx, id).await.import.round;
+    let again = imports::Check {
+        import: id,
+        columns: None,
+        category: None,
+    };
+    imports::check(&shop.ctx, again).await.unwrap();
+    settle(&shop.ctx).await;
+    let older = imports::run(&shop.ctx, id, seen).await;
+    assert!(matches!(older, Err(Error::Conflict(_))), "{older:?}");
+
+    let writer = shop.staff_with([Permission::CatalogueEdit].into_iter().collect());
+    let round = page(&shop.ctx, id).await.import.round;
+    let refused = imports::run(&writer, id, round).await;
+    assert!(
+        matches!(&refused, Err(Error::Invalid(says)) if says.contains("Variant Inventory Qty")),
+        "{refused:?}"
+    );
+    assert_eq!(shop.level(tea.variant()).await, (10, 0));
+
+    let keeper = shop.staff(Preset::Catalogue);
+    imports::run(&keeper, id, round).await.unwrap();
+    settle(&shop.ctx).await;
+    assert_eq!(shop.level(tea.variant()).await, (4, 0));
+    let actor = "SELECT actor AS text FROM stock_movement ORDER BY id DESC LIMIT 1";
+    assert_eq!(shop.text(actor).await, keeper.actor.to_string());
 }
 
 #[tokio::test]
@@ -403,7 +459,7 @@ async fn a_hundred_buyers_check_out_while_a_file_is_imported() {
         };
         ready.push((cart.clone(), shop.look(&cart, form).await));
     }
-    imports::run(&shop.ctx, id).await.unwrap();
+    start(&shop.ctx, id).await.unwrap();
 
     let mut all = JoinSet::new();
     for (cart, request) in ready {
@@ -435,7 +491,7 @@ async fn a_crash_in_the_middle_repeats_nothing_and_loses_nothing() {
         let tea = shop.product("Tea").put().await;
         let file = format!("{HEADER}tea,Tea,,TEA,900,12,Things\nmug,Mug,,MUG-1,450,5,Things\n");
         let id = checked(&shop.ctx, &file).await;
-        imports::run(&shop.ctx, id).await.unwrap();
+        start(&shop.ctx, id).await.unwrap();
         shop.clock.advance_ms(60_000);
 
         let (reached, seen) = tokio::sync::oneshot::channel();
@@ -483,7 +539,7 @@ async fn a_run_can_be_stopped_and_goes_on_where_it_was() {
         let _ = writeln!(file, "thing-{number},Thing,,T-{number},100,1,Things");
     }
     let id = checked(&shop.ctx, &file).await;
-    imports::run(&shop.ctx, id).await.unwrap();
+    start(&shop.ctx, id).await.unwrap();
     let system = shop.ctx.shop.system("imports");
     assert!(imports::work(&system, "test").await.unwrap());
     imports::stop(&shop.ctx, id).await.unwrap();
@@ -560,7 +616,7 @@ async fn a_file_that_is_none_is_refused_whole() {
     let found = page(&shop.ctx, id).await;
     assert_eq!(found.import.state, ImportState::Mapping);
     assert_eq!(found.trouble, "Line 32: a quotation mark is not closed.");
-    assert!(matches!(imports::run(&shop.ctx, id).await, Err(Error::Conflict(_))));
+    assert!(matches!(start(&shop.ctx, id).await, Err(Error::Conflict(_))));
 }
 
 #[tokio::test]
@@ -648,7 +704,7 @@ async fn only_who_edits_the_catalogue_takes_and_writes_files() {
         };
         assert!(refused(imports::take(&ctx, file).await.unwrap_err()));
         assert!(refused(imports::check(&ctx, check).await.unwrap_err()));
-        assert!(refused(imports::run(&ctx, id).await.unwrap_err()));
+        assert!(refused(imports::run(&ctx, id, 1).await.unwrap_err()));
         assert!(refused(imports::stop(&ctx, id).await.unwrap_err()));
         assert!(refused(imports::page(&ctx, id, None, 0).await.unwrap_err()));
         assert!(refused(imports::report(&ctx, id, 0).await.unwrap_err()));

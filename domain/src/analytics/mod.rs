@@ -26,4 +26,4 @@ mod tests;
 pub use asked::{Asked, Compare};
 pub use change::change_in_tenths;
 pub use period::{Grain, MAX_DAYS, Period, Preset, Span};
-pub use sales::{Buyer, Sale, Sales};
+pub use sales::{Buyer, Outcome, Sale, Sales};

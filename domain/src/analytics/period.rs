@@ -175,7 +175,8 @@ impl Grain {
     pub fn fits(self, span: Span) -> bool {
         match self {
             Self::Day => span.days() <= MAX_BUCKETS,
-            Self::Week => span.days() <= MAX_BUCKETS.saturating_mul(7),
+            // Days that begin on a Sunday touch one more week than they fill.
+            Self::Week => span.days() <= MAX_BUCKETS.saturating_mul(7).saturating_sub(6),
             Self::Month => true,
         }
     }

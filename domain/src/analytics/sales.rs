@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     money::{Money, MoneyError},
-    order::codes,
+    order::{OrderState, PaymentState, codes},
 };
 
 codes! {
@@ -29,6 +29,53 @@ impl Buyer {
             Self::Returning => "Returning",
             Self::Unknown => "Unknown",
             Self::NoSale => "Never paid",
+        }
+    }
+}
+
+codes! {
+    /// What has become of an order's money, as figures know it.
+    Outcome {
+        /// It came, whether or not some of it was given back since.
+        Came = "came",
+        /// It may still come.
+        Open = "open",
+        /// It will not come: the payment failed or ran out, and the order was called off.
+        Lost = "lost",
+    }
+}
+
+impl Outcome {
+    /// That of an order in these states.
+    pub const fn of(order: OrderState, payment: PaymentState) -> Self {
+        match (payment, order) {
+            (
+                PaymentState::Paid
+                | PaymentState::PartiallyRefunded
+                | PaymentState::Refunded
+                | PaymentState::Collected
+                | PaymentState::Remitted,
+                _,
+            ) => Self::Came,
+            // A failed payment of an order that was called off will not come; of an open one it still may.
+            (PaymentState::Failed | PaymentState::Expired, OrderState::Cancelled) => Self::Lost,
+            (
+                PaymentState::Failed
+                | PaymentState::Expired
+                | PaymentState::Pending
+                | PaymentState::NeedsReview
+                | PaymentState::Due,
+                _,
+            ) => Self::Open,
+        }
+    }
+
+    /// As people read it.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Came => "Paid",
+            Self::Open => "Open",
+            Self::Lost => "Not paid",
         }
     }
 }

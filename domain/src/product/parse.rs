@@ -40,8 +40,11 @@ impl ProductForm {
         if category.is_none() {
             errors.push(ProductField::Category, "Choose a category.");
         }
-        let options = self.parsed_options(&mut errors);
+        let mut options = self.parsed_options(&mut errors);
         let variants = self.parsed_variants(&options, &mut errors);
+        if errors.is_empty() {
+            self.drop_unused(&mut options, &variants, &mut errors);
+        }
         let schedule = self.parsed_schedule(offset, &mut errors);
         match (slug, category) {
             (Some(slug), Some(category)) if errors.is_empty() => Ok(ProductDetails {
@@ -221,6 +224,39 @@ impl ProductForm {
             errors.push(ProductField::Variants, "Keep at least one variant.");
         }
         variants
+    }
+
+    /// Shoppers would see a value that nothing has. One whose last variant is taken out goes with it.
+    fn drop_unused(
+        &self,
+        options: &mut [OptionDetails],
+        variants: &[VariantDetails],
+        errors: &mut FormErrors<ProductField>,
+    ) {
+        let taken_out: Vec<Vec<&str>> = self
+            .variants
+            .iter()
+            .filter(|variant| variant.remove)
+            .map(|variant| variant.choice.split('/').collect())
+            .collect();
+        for (row, option) in options.iter_mut().enumerate() {
+            let has = |code: &str| {
+                variants
+                    .iter()
+                    .any(|variant| variant.choice.get(row).is_some_and(|has| has == code))
+            };
+            let goes = |code: &str| taken_out.iter().any(|choice| choice.get(row) == Some(&code));
+            option.values.retain(|value| has(&value.code) || !goes(&value.code));
+            if let Some(value) = option.values.iter().find(|value| !has(&value.code)) {
+                errors.push(
+                    ProductField::OptionValues(row),
+                    format!(
+                        "No variant is \"{}\": make one with the button below, or take the value away.",
+                        value.label
+                    ),
+                );
+            }
+        }
     }
 
     fn parsed_schedule(&self, offset: UtcOffset, errors: &mut FormErrors<ProductField>) -> Schedule {

@@ -25,9 +25,9 @@ const STOCK: &str = "stock of ";
 const COST: &str = "cost of ";
 
 impl Change {
-    /// Whether it is stock alone: the ledger's business, not the product's.
-    pub fn is_of_stock(&self) -> bool {
-        self.field.starts_with(STOCK)
+    /// The SKU, if it is stock: the ledger's business, not the product's.
+    pub fn stock_of(&self) -> Option<&str> {
+        self.field.strip_prefix(STOCK)
     }
 
     /// The SKU, if it is what one piece costs.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Picture;
 use crate::{
     collection::CollectionForm,
-    ids::{CategoryId, CollectionId, ProductId},
+    ids::{CategoryId, CollectionId, ProductId, VariantId},
     money::Money,
     product::{ProductForm, Schedule, Status},
     time::Timestamp,
@@ -76,6 +76,8 @@ pub struct ProductDesk {
     pub pictures: Vec<DeskPicture>,
     /// Variants that were taken out and stay for orders and stock.
     pub archived: u64,
+    /// Pieces on the shelf of each variant.
+    pub stock: Vec<(VariantId, i64)>,
     /// The last change.
     pub updated_at: Timestamp,
 }

@@ -37,6 +37,8 @@ pub struct ImportSummary {
     pub state: ImportState,
     /// When it was taken in.
     pub taken_at: Timestamp,
+    /// How many times it was checked: what is run is what was looked at.
+    pub round: i64,
     /// Its products.
     pub counts: ImportCounts,
 }

@@ -21,10 +21,10 @@ test('a stock-take books what is missing, and no sale', async ({ shopper, anothe
   await shopper.order('Cash on delivery');
 
   await desk.getByLabel(`${mug.title} on the shelf`).fill('many');
-  await desk.getByRole('button', { name: 'Keep what is counted' }).click();
+  await desk.getByRole('button', { name: 'Save what is counted' }).click();
   await expect(desk.getByLabel(`${mug.title} on the shelf`)).toHaveValue('many');
   await desk.getByLabel(`${mug.title} on the shelf`).fill('8');
-  await desk.getByRole('button', { name: 'Keep what is counted' }).click();
+  await desk.getByRole('button', { name: 'Save what is counted' }).click();
   await expect(desk.getByRole('row').filter({ hasText: mug.sku })).toContainText(/[−-]2/);
   await press(desk.getByRole('button', { name: 'Book the differences' }));
   await expect(desk.getByRole('heading', { level: 1 })).toContainText('Booked');

@@ -41,6 +41,13 @@ test('a product goes from nothing to sold', async ({ shopper, anotherShopper }) 
   await desk.getByRole('button', { name: 'Save the pictures' }).click();
   await expect(desk.getByLabel('What picture 1 shows')).toHaveValue('A shirt of the same wool');
 
+  // A variant has a picture and a barcode of its own.
+  await desk.getByLabel('Picture of Red').selectOption({ index: 2 });
+  await desk.getByLabel('Barcode of Red').fill('6291041500213');
+  await desk.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(desk.getByLabel('Picture of Red')).toHaveValue(/\d+/);
+  await expect(desk.getByText('Nothing of it is in stock')).toBeVisible();
+
   // On the shelf since now.
   await shopper.page.goto(`/p/${shawl.slug}`);
   await expect(shopper.page.getByRole('button', { name: 'Add to cart' })).toHaveCount(0);
@@ -49,6 +56,12 @@ test('a product goes from nothing to sold', async ({ shopper, anotherShopper }) 
   await expect(shopper.page.getByRole('main')).toContainText('Rs\u00a02,600');
   await expect(shopper.page.getByRole('heading', { name: 'Woven by hand' })).toBeVisible();
   await expect(shopper.page.getByRole('img', { name: 'A shirt of the same wool' }).first()).toBeVisible();
+  const seen = shopper.page.locator('[data-gallery] img[alt]:not([alt=""])').first();
+  await expect(seen).toHaveAttribute('alt', 'A shirt of the same wool');
+  await shopper.page.getByRole('group', { name: 'Colour' }).getByRole('link', { name: 'Red' }).click();
+  await expect(seen).toHaveAttribute('alt', 'A scarf');
+  await shopper.page.getByRole('group', { name: 'Colour' }).getByRole('link', { name: 'Blue' }).click();
+  await expect(shopper.page).toHaveURL(new RegExp(`sku=${sku('Blue')}`));
   await shopper.addToCart();
   await shopper.order('Cash on delivery');
   const number = await numberOf(shopper);

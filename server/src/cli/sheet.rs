@@ -59,7 +59,7 @@ pub async fn import(ctx: &Ctx, path: &Path, category: Option<&str>, aim: Aim) ->
     if aim == Aim::Check || planned == 0 {
         return Ok(summary(&checked));
     }
-    imports::run(ctx, id).await?;
+    imports::run(ctx, id, checked.import.round).await?;
     Ok(summary(&settled(ctx, id).await?))
 }
 

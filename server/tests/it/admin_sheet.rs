@@ -57,7 +57,7 @@ async fn a_file_is_checked_mended_and_imported() {
     assert_eq!(odd.status, StatusCode::NOT_FOUND);
     let early = staff.post(&format!("{path}/stop"), &[]).await;
     assert_eq!(early.status, StatusCode::CONFLICT);
-    let run = staff.post(&format!("{path}/run"), &[]).await;
+    let run = staff.post(&format!("{path}/run"), &[("round", "1")]).await;
     assert_eq!(run.status, StatusCode::SEE_OTHER, "{}", run.body);
     let running = staff.get(&path).await;
     assert!(running.body.contains("0 of 1 products are done.") && running.body.contains("Stop"));
@@ -103,7 +103,7 @@ async fn columns_without_known_names_are_chosen_in_a_form() {
         .await;
     assert_eq!(good.status, StatusCode::SEE_OTHER, "{}", good.body);
     settle(&shop).await;
-    staff.post(&format!("{path}/run"), &[]).await;
+    staff.post(&format!("{path}/run"), &[("round", "2")]).await;
     settle(&shop).await;
     assert_eq!(
         shop.test

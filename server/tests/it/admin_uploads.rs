@@ -94,6 +94,72 @@ async fn pictures_are_made_anew_ordered_described_and_taken_away() {
 }
 
 #[tokio::test]
+async fn of_two_who_describe_pictures_nobody_is_overwritten_silently() {
+    let shop = shop().await;
+    let tea = shop
+        .test
+        .product("Ilam Tea")
+        .picture("aa11")
+        .picture("bb22")
+        .put()
+        .await;
+    let mut staff = shop.staff(Preset::Catalogue);
+    let change = format!("/admin/products/{}/pictures/change", tea.id);
+    let id = |hash: &str| format!("SELECT id FROM picture WHERE hash = '{hash}'");
+    let (one, two) = (shop.test.number(&id("aa11")).await, shop.test.number(&id("bb22")).await);
+    shop.test.execute("UPDATE product_picture SET alt = 'Tea'").await;
+    // The form as it was made, and what each of two people writes into it.
+    let form = |first: &str, second: &str, places: [&str; 2]| -> Vec<(String, String)> {
+        let mut fields = Vec::new();
+        for (place, (id, alt)) in [(one, first), (two, second)].into_iter().enumerate() {
+            let place_was = (place + 1).to_string();
+            fields.push(("picture".to_owned(), id.to_string()));
+            for (name, value) in [
+                ("was.place", place_was.as_str()),
+                ("was.alt", "Tea"),
+                ("was.x", "50"),
+                ("was.y", "50"),
+                ("place", places[place]),
+                ("alt", alt),
+                ("x", "50"),
+                ("y", "50"),
+            ] {
+                fields.push((format!("{name}.{id}"), value.to_owned()));
+            }
+        }
+        fields
+    };
+    let mut post = async |fields: Vec<(String, String)>| {
+        let fields: Vec<(&str, &str)> = fields
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        staff.post(&change, &fields).await
+    };
+    assert_eq!(
+        post(form("Leaves", "Tea", ["2", "1"])).await.status,
+        StatusCode::SEE_OTHER
+    );
+    // The second person, with the older form, describes the other picture: both stay, and so does the order.
+    assert_eq!(
+        post(form("Tea", "A cup", ["1", "2"])).await.status,
+        StatusCode::SEE_OTHER
+    );
+    let now = "SELECT string_agg(alt, ',' ORDER BY position) AS text FROM product_picture";
+    assert_eq!(shop.test.text(now).await, "A cup,Leaves");
+
+    let clash = post(form("Green leaves", "Tea", ["1", "2"])).await;
+    assert_eq!(clash.status, StatusCode::CONFLICT);
+    assert!(clash.body.contains("Somebody else has changed the pictures meanwhile"));
+    assert!(
+        clash.body.contains("\"Leaves\" now; you wrote \"Green leaves\""),
+        "{}",
+        clash.body
+    );
+    assert_eq!(shop.test.text(now).await, "A cup,Leaves");
+}
+
+#[tokio::test]
 async fn hostile_files_are_refused_in_words() {
     let shop = shop().await;
     let tea = shop.test.product("Ilam Tea").put().await;

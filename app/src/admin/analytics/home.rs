@@ -11,7 +11,7 @@ use crate::{
 
 /// The tiles of today, with a way to all figures.
 pub fn today(desk: &Desk, today: &Today) -> AnyView {
-    let tiles = tiles::of_today(&today.days, desk.shop.currency);
+    let tiles = tiles::of_today(desk, &today.days);
     view! {
         <section class="mt-5" aria-labelledby="today">
             <div class="mb-2 flex items-center justify-between gap-4">

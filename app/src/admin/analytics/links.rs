@@ -4,6 +4,7 @@ use domain::{
     access::Permission,
     analytics::{Sale, Span},
     paths::{self, admin},
+    view::analytics::ShelfFigure,
 };
 
 use crate::admin::shell::Desk;
@@ -26,4 +27,13 @@ pub(super) fn orders(desk: &Desk, span: Span, filters: &[(&str, &str)]) -> Optio
 /// The sales of these days.
 pub(super) fn sales(desk: &Desk, span: Span) -> Option<String> {
     orders(desk, span, &[("sale", Sale::Yes.code())])
+}
+
+/// The stock of a variant; its page in the shop for those who may not see stock.
+pub(super) fn stock(desk: &Desk, figure: &ShelfFigure) -> String {
+    if desk.may(Permission::StockEdit) {
+        let words = ("q".to_owned(), figure.sku.clone());
+        return paths::with_pairs(admin::STOCK, &[words]);
+    }
+    paths::product_variant(&figure.slug, &figure.sku)
 }

@@ -1,6 +1,7 @@
 //! How orders stand, and how they were paid.
 
 use domain::{
+    analytics::Outcome,
     order::OrderState,
     view::analytics::{Figures, MethodFigure, StateFigure},
 };
@@ -8,7 +9,7 @@ use domain::{
 use super::{
     Figure, links,
     option::Mark,
-    sheet::{Sheet, Value, count_text, percent},
+    sheet::{Row, Sheet, Value, count_text, percent},
     time::days,
 };
 use crate::admin::{orders::labels, shell::Desk};
@@ -31,8 +32,10 @@ fn states(desk: &Desk, figures: &Figures) -> Figure {
             Value::Count(figure.orders),
             Value::Money(figure.total),
         ];
-        let path = links::orders(desk, figures.span, &[("state", figure.state.code())]);
-        (values, path)
+        Row::new(
+            values,
+            links::orders(desk, figures.span, &[("state", figure.state.code())]),
+        )
     };
     Figure {
         code: "states",
@@ -62,8 +65,20 @@ fn methods(desk: &Desk, figures: &Figures) -> Figure {
             figure.success().map_or(Value::Nothing, Value::Tenths),
             Value::Money(figure.total),
         ];
-        let path = links::orders(desk, figures.span, &[("method", figure.method.code())]);
-        (values, path)
+        let method = ("method", figure.method.code());
+        let row = Row::new(values, links::orders(desk, figures.span, &[method]));
+        let ends = [
+            (1, Outcome::Came),
+            (2, Outcome::Open),
+            (3, Outcome::Lost),
+            (5, Outcome::Came),
+        ];
+        ends.into_iter().fold(row, |row, (place, outcome)| {
+            row.own(
+                place,
+                links::orders(desk, figures.span, &[method, ("outcome", outcome.code())]),
+            )
+        })
     };
     let told: Vec<String> = figures
         .methods
@@ -93,7 +108,7 @@ fn methods(desk: &Desk, figures: &Figures) -> Figure {
             columns: vec!["Method", "Paid", "Open", "Not paid", "Success", "Paid orders’ worth"],
             rows: figures.methods.iter().map(row).collect(),
         },
-        drawing: &[(1, Mark::Stack), (2, Mark::Stack), (3, Mark::Stack)],
+        drawing: &[(1, Mark::StackGood), (2, Mark::StackOpen), (3, Mark::StackBad)],
         wide: false,
     }
 }

@@ -66,7 +66,7 @@ pub fn body(desk: &Desk, asked: Asked, misread: &[String], period: &Period, figu
         </div>
         {misread}
         {period::period(asked, period)}
-        {tiles::of_period(figures, desk.shop.currency)}
+        {tiles::of_period(desk, figures)}
         <div class="mt-3 grid items-start gap-3 xl:grid-cols-2">{charts}</div>
         <details class="mt-4 text-sm text-soft">
             <summary class="min-h-9 font-semibold">"What the figures mean"</summary>

@@ -1,21 +1,18 @@
 //! What sells best, and what is nearly gone.
 
-use domain::{
-    paths,
-    view::analytics::{CategoryFigure, Figures, ProductFigure, ShelfFigure},
-};
+use domain::view::analytics::{CategoryFigure, Figures, ProductFigure, ShelfFigure};
 
 use super::{
     Figure, links,
     option::Mark,
-    sheet::{Sheet, Value, count_text},
+    sheet::{Row, Sheet, Value, count_text},
     time::days,
 };
 use crate::admin::shell::Desk;
 
 /// All of them.
 pub(super) fn figures(desk: &Desk, figures: &Figures) -> Vec<Figure> {
-    vec![products(desk, figures), categories(desk, figures), shelf(figures)]
+    vec![products(desk, figures), categories(desk, figures), shelf(desk, figures)]
 }
 
 fn best(what: &str, name: Option<&str>, figures: &Figures) -> String {
@@ -33,7 +30,7 @@ fn products(desk: &Desk, figures: &Figures) -> Figure {
             Value::Count(figure.units),
         ];
         let path = links::orders(desk, figures.span, &[("sale", "yes"), ("product", &figure.slug)]);
-        (values, path.filter(|_| !figure.slug.is_empty()))
+        Row::new(values, path.filter(|_| !figure.slug.is_empty()))
     };
     let sold = i64::try_from(figures.products_sold).unwrap_or(i64::MAX);
     let what = format!("{} products that were sold", count_text(sold));
@@ -42,7 +39,11 @@ fn products(desk: &Desk, figures: &Figures) -> Figure {
         title: "Top products",
         summary: best(
             &what,
-            figures.products.first().map(|figure| figure.title.as_str()),
+            figures
+                .products
+                .iter()
+                .find(|figure| !figure.slug.is_empty())
+                .map(|figure| figure.title.as_str()),
             figures,
         ),
         sheet: Sheet {
@@ -62,7 +63,7 @@ fn categories(desk: &Desk, figures: &Figures) -> Figure {
             Value::Count(figure.units),
         ];
         let path = links::orders(desk, figures.span, &[("sale", "yes"), ("category", &figure.slug)]);
-        (values, path.filter(|_| !figure.slug.is_empty()))
+        Row::new(values, path.filter(|_| !figure.slug.is_empty()))
     };
     let first = figures.categories.first().map(|figure| figure.name.as_str());
     Figure {
@@ -78,7 +79,7 @@ fn categories(desk: &Desk, figures: &Figures) -> Figure {
     }
 }
 
-fn shelf(figures: &Figures) -> Figure {
+fn shelf(desk: &Desk, figures: &Figures) -> Figure {
     let row = |figure: &ShelfFigure| {
         let values = vec![
             Value::Text(figure.title.clone()),
@@ -86,7 +87,7 @@ fn shelf(figures: &Figures) -> Figure {
             Value::Count(figure.low_at),
             Value::Text(figure.sku.clone()),
         ];
-        (values, Some(paths::product_variant(&figure.slug, &figure.sku)))
+        Row::new(values, Some(links::stock(desk, figure)))
     };
     let summary = match figures.shelf_total {
         0 => "Nothing on sale is low or sold out now.".to_owned(),
@@ -108,6 +109,6 @@ fn shelf(figures: &Figures) -> Figure {
             rows: figures.shelf.iter().map(row).collect(),
         },
         drawing: &[],
-        wide: false,
+        wide: true,
     }
 }

@@ -93,8 +93,43 @@ pub fn percent(tenths: i64) -> String {
 pub struct Sheet {
     /// The names of its columns; the first names the row.
     pub columns: Vec<&'static str>,
-    /// Its rows: a value a column, and the list behind it.
-    pub rows: Vec<(Vec<Value>, Option<String>)>,
+    /// Its rows.
+    pub rows: Vec<Row>,
+}
+
+/// One row of a chart's numbers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Row {
+    /// A value a column.
+    pub values: Vec<Value>,
+    /// The list behind it.
+    pub path: Option<String>,
+    /// Columns, by place, behind which there is another list, or none.
+    pub own: Vec<(usize, Option<String>)>,
+}
+
+impl Row {
+    /// A row, all of which leads to the same list.
+    pub fn new(values: Vec<Value>, path: Option<String>) -> Self {
+        Self {
+            values,
+            path,
+            own: Vec::new(),
+        }
+    }
+
+    /// With a column that has a list of its own.
+    pub fn own(mut self, place: usize, path: Option<String>) -> Self {
+        self.own.push((place, path));
+        self
+    }
+
+    /// The list behind a column.
+    pub fn behind(&self, place: usize) -> Option<&str> {
+        let own = self.own.iter().find(|(column, _)| *column == place);
+        own.map_or(self.path.as_ref(), |(_, path)| path.as_ref())
+            .map(String::as_str)
+    }
 }
 
 impl Sheet {
@@ -103,14 +138,14 @@ impl Sheet {
         let days = self
             .rows
             .first()
-            .is_some_and(|(values, _)| matches!(values.first(), Some(Value::Days(..))));
+            .is_some_and(|row| matches!(row.values.first(), Some(Value::Days(..))));
         let mut columns = self.columns.clone();
         if days && !columns.is_empty() {
             drop(columns.splice(0..1, ["First day", "Last day"]));
         }
         let mut text = csv::write(&columns, []);
-        for (values, _) in &self.rows {
-            let cells: Vec<csv::Cell> = values.iter().flat_map(Value::cells).collect();
+        for row in &self.rows {
+            let cells: Vec<csv::Cell> = row.values.iter().flat_map(Value::cells).collect();
             csv::write_row(&mut text, &cells);
         }
         text
@@ -131,11 +166,7 @@ impl Sheet {
                 }
             })
             .collect_view();
-        let rows = self
-            .rows
-            .iter()
-            .map(|(values, path)| row(values, path.clone(), currency))
-            .collect_view();
+        let rows = self.rows.iter().map(|each| row(each, currency)).collect_view();
         view! {
             <div class="max-h-96 overflow-auto" role="region" aria-label=["Numbers: ", caption].concat() tabindex="0">
                 <table class="records">
@@ -151,32 +182,39 @@ impl Sheet {
     }
 }
 
-fn row(values: &[Value], path: Option<String>, currency: Currency) -> AnyView {
-    let cells = values
+fn row(row: &Row, currency: Currency) -> AnyView {
+    let cells = row
+        .values
         .iter()
+        .enumerate()
         .skip(1)
-        .map(|value| {
+        .map(|(place, value)| {
             let class = if matches!(value, Value::Text(_)) { "" } else { "num" };
-            view! { <td class=class>{value.text(currency)}</td> }
+            let own = row.own.iter().any(|(column, _)| *column == place);
+            let path = row.behind(place).filter(|_| own).map(str::to_owned);
+            view! { <td class=class>{link(path, value.text(currency))}</td> }
         })
         .collect_view();
-    let name = values.first().map(|value| value.text(currency)).unwrap_or_default();
-    let name = match path {
-        Some(path) => view! {
-            <a class="underline decoration-line underline-offset-4 hover:decoration-accent" href=path>
-                {name}
-            </a>
-        }
-        .into_any(),
-        None => name.into_any(),
-    };
+    let name = row.values.first().map(|value| value.text(currency)).unwrap_or_default();
     view! {
         <tr>
-            <th scope="row">{name}</th>
+            <th scope="row">{link(row.path.clone(), name)}</th>
             {cells}
         </tr>
     }
     .into_any()
+}
+
+fn link(path: Option<String>, text: String) -> AnyView {
+    match path {
+        Some(path) => view! {
+            <a class="underline decoration-line underline-offset-4 hover:decoration-accent" href=path>
+                {text}
+            </a>
+        }
+        .into_any(),
+        None => text.into_any(),
+    }
 }
 
 #[cfg(test)]
@@ -188,7 +226,7 @@ mod tests {
         let day = "2026-11-25".parse().unwrap();
         let sheet = Sheet {
             columns: vec!["Days", "Gross", "Orders"],
-            rows: vec![(
+            rows: vec![Row::new(
                 vec![
                     Value::Days(Span::of(day), Grain::Day),
                     Value::Money(Money::from_minor(-123_450)),

@@ -1,17 +1,19 @@
 //! The figures at a glance: each with its change and its line.
 
 use domain::{
-    analytics::{Sales, Span, change_in_tenths},
+    analytics::{Buyer, Sales, Span, change_in_tenths},
     money::Currency,
     view::analytics::{Figures, SalesPoint},
 };
 use leptos::prelude::*;
 
 use super::{
+    links,
     sheet::{count_text, percent},
     sparkline::sparkline,
     time::net,
 };
+use crate::admin::shell::Desk;
 
 /// A figure at a glance.
 struct Tile {
@@ -20,10 +22,14 @@ struct Tile {
     now: i64,
     before: Option<i64>,
     line: Vec<i64>,
+    path: Option<String>,
 }
 
 /// A figure: its name, its number, and how a person reads that.
 type Of = (&'static str, fn(&Sales) -> i64, fn(i64, Currency) -> String);
+
+/// Behind the number of new customers are their first orders; behind the others all sales.
+const NEW: &str = "New customers";
 
 fn amount(minor: i64, currency: Currency) -> String {
     domain::money::Money::from_minor(minor).format_short(currency)
@@ -42,10 +48,11 @@ const GLANCE: [Of; 5] = [
         |sales| sales.average().unwrap_or_default().minor(),
         amount,
     ),
-    ("New customers", |sales| sales.new, count),
+    (NEW, |sales| sales.new, count),
 ];
 
-fn tiles(now: &Sales, before: Option<&Sales>, points: &[SalesPoint], currency: Currency) -> Vec<Tile> {
+fn tiles(desk: &Desk, span: Span, now: &Sales, before: Option<&Sales>, points: &[SalesPoint]) -> Vec<Tile> {
+    let currency = desk.shop.currency;
     GLANCE
         .iter()
         .map(|(label, of, text)| Tile {
@@ -54,27 +61,39 @@ fn tiles(now: &Sales, before: Option<&Sales>, points: &[SalesPoint], currency: C
             now: of(now),
             before: before.map(of),
             line: points.iter().map(|point| of(&point.sales)).collect(),
+            path: if *label == NEW {
+                links::orders(desk, span, &[("buyer", Buyer::New.code())])
+            } else {
+                links::sales(desk, span)
+            },
         })
         .collect()
 }
 
 /// Of the days that were asked for.
-pub(super) fn of_period(figures: &Figures, currency: Currency) -> AnyView {
+pub(super) fn of_period(desk: &Desk, figures: &Figures) -> AnyView {
     let before = figures.before.as_ref();
     let tiles = tiles(
+        desk,
+        figures.span,
         &figures.total,
         before.map(|(_, sales)| sales),
         &figures.points,
-        currency,
     );
     row("At a glance", tiles, before.map(|(span, _)| *span))
 }
 
 /// Of today, beside yesterday, over a fortnight.
-pub(super) fn of_today(days: &[SalesPoint], currency: Currency) -> Option<AnyView> {
+pub(super) fn of_today(desk: &Desk, days: &[SalesPoint]) -> Option<AnyView> {
     let (today, earlier) = days.split_last()?;
     let yesterday = earlier.last();
-    let tiles = tiles(&today.sales, yesterday.map(|point| &point.sales), days, currency);
+    let tiles = tiles(
+        desk,
+        today.span,
+        &today.sales,
+        yesterday.map(|point| &point.sales),
+        days,
+    );
     Some(row("Today at a glance", tiles, yesterday.map(|point| point.span)))
 }
 
@@ -107,12 +126,21 @@ fn tile(tile: Tile, before: Option<Span>) -> AnyView {
             </span>
         }
     });
+    let value = match tile.path {
+        Some(path) => view! {
+            <a class="decoration-line underline-offset-4 hover:underline" href=path>
+                {tile.value}
+            </a>
+        }
+        .into_any(),
+        None => tile.value.into_any(),
+    };
     view! {
         <div class="min-w-0">
             <dt class="text-sm text-soft">{tile.label}</dt>
             <dd class="mt-0.5">
                 <span class="flex flex-wrap items-baseline gap-x-2">
-                    <span class="text-xl font-semibold tabular-nums">{tile.value}</span>
+                    <span class="text-xl font-semibold tabular-nums">{value}</span>
                     {change}
                 </span>
                 {sparkline(&tile.line)}

@@ -1,15 +1,16 @@
 //! Charts over time: revenue, orders, their average, customers.
 
 use domain::{
-    analytics::{Buyer, Period, Sales, Span, change_in_tenths},
+    analytics::{Buyer, Period, Sale, Sales, Span, change_in_tenths},
     money::{Currency, Money},
+    order::OrderState,
     view::analytics::{Figures, SalesPoint},
 };
 
 use super::{
     Figure, links,
     option::{Drawing, Mark},
-    sheet::{Sheet, Value, count_text, percent},
+    sheet::{Row, Sheet, Value, count_text, percent},
 };
 use crate::admin::shell::Desk;
 
@@ -20,12 +21,21 @@ struct OverTime<'a> {
     points: &'a [SalesPoint],
 }
 
+/// A filter of the list of orders, and its value.
+type Narrowed = (&'static str, &'static str);
+
+/// A column, by its place, whose orders are narrowed otherwise; `None` for one without a list.
+type Own<'a> = (usize, Option<&'a [Narrowed]>);
+
+const SALES: &[Narrowed] = &[("sale", Sale::Yes.code())];
+
 /// A column: its name, and its value of some days.
 type Of<'a> = (&'static str, &'a dyn Fn(&Sales) -> Value);
 
 impl OverTime<'_> {
-    /// A row a bucket: each column, then each of the columns that are compared, of the days before.
-    fn sheet(&self, columns: &[Of<'_>], before: &[Of<'_>], link: &dyn Fn(Span) -> Option<String>) -> Sheet {
+    /// A row a bucket: each column, then each of the columns that are compared, of the days before. `link` leads to the
+    /// orders behind some days; columns of which only some orders count add what narrows them, as `own`.
+    fn sheet(&self, columns: &[Of<'_>], before: &[Of<'_>], link: &[Narrowed], own: &[Own<'_>]) -> Sheet {
         let compared: &[Of<'_>] = if self.period.previous.is_some() { before } else { &[] };
         let mut names = vec!["Days"];
         names.extend(columns.iter().chain(compared).map(|(name, _)| *name));
@@ -34,7 +44,21 @@ impl OverTime<'_> {
             values.extend(columns.iter().map(|(_, of)| of(&point.sales)));
             let earlier = point.before.as_ref().map(|(_, sales)| sales);
             values.extend(compared.iter().map(|(_, of)| earlier.map_or(Value::Nothing, of)));
-            (values, link(point.span))
+            let is_nothing: Vec<bool> = values.iter().map(|value| value.drawn() == 0.0).collect();
+            let nothing = |place: usize| is_nothing.get(place).copied().unwrap_or(true);
+            let mut row = Row::new(values, links::orders(self.desk, point.span, link));
+            for (place, narrowed) in own.iter().filter(|(place, _)| !nothing(*place)) {
+                row = row.own(
+                    *place,
+                    narrowed.and_then(|narrowed| links::orders(self.desk, point.span, narrowed)),
+                );
+            }
+            let earlier = point.before.as_ref().map(|(span, _)| *span);
+            let before = (columns.len() + 1)..=(columns.len() + compared.len());
+            for place in before.filter(|place| !nothing(*place)) {
+                row = row.own(place, earlier.and_then(|span| links::orders(self.desk, span, link)));
+            }
+            row
         };
         Sheet {
             columns: names,
@@ -128,7 +152,15 @@ fn revenue(over: &OverTime<'_>, figures: &Figures) -> Figure {
                 ("Net before", &|sales| Value::Money(net(sales))),
                 ("Gross before", &|sales| Value::Money(sales.gross)),
             ],
-            &|span| links::sales(over.desk, span),
+            SALES,
+            // Called off are sales that were cancelled; a credit note is no order.
+            &[
+                (
+                    3,
+                    Some(&[("sale", Sale::Yes.code()), ("state", OrderState::Cancelled.code())]),
+                ),
+                (4, None),
+            ],
         ),
         drawing: over.drawing(
             &[(1, Mark::Line), (2, Mark::Line)],
@@ -155,7 +187,8 @@ fn orders(over: &OverTime<'_>, figures: &Figures) -> Figure {
         sheet: over.sheet(
             &[("Orders", &|sales| Value::Count(sales.orders))],
             &[("Before", &|sales| Value::Count(sales.orders))],
-            &|span| links::sales(over.desk, span),
+            SALES,
+            &[],
         ),
         drawing: over.drawing(&[(1, Mark::Bar)], &[(1, Mark::Bar), (2, Mark::Before)]),
         wide: false,
@@ -185,7 +218,8 @@ fn average(over: &OverTime<'_>, figures: &Figures) -> Figure {
         sheet: over.sheet(
             &[("Average", &|sales| money(sales.average()))],
             &[("Before", &|sales| money(sales.average()))],
-            &|span| links::sales(over.desk, span),
+            SALES,
+            &[],
         ),
         drawing: over.drawing(&[(1, Mark::Line)], &[(1, Mark::Line), (2, Mark::Before)]),
         wide: false,
@@ -212,7 +246,8 @@ fn acquisition(over: &OverTime<'_>, figures: &Figures) -> Figure {
         sheet: over.sheet(
             &[("New customers", &|sales| Value::Count(sales.new))],
             &[("Before", &|sales| Value::Count(sales.new))],
-            &|span| links::orders(over.desk, span, &[("buyer", Buyer::New.code())]),
+            &[("buyer", Buyer::New.code())],
+            &[],
         ),
         drawing: over.drawing(&[(1, Mark::Bar)], &[(1, Mark::Bar), (2, Mark::Before)]),
         wide: false,
@@ -248,7 +283,12 @@ fn buyers(over: &OverTime<'_>, figures: &Figures) -> Figure {
                 ("Of unknown", &|sales| Value::Count(sales.unknown())),
             ],
             &[],
-            &|span| links::sales(over.desk, span),
+            SALES,
+            &[
+                (1, Some(&[("buyer", Buyer::New.code())])),
+                (2, Some(&[("buyer", Buyer::Returning.code())])),
+                (3, Some(&[("buyer", Buyer::Unknown.code())])),
+            ],
         ),
         drawing: &[(1, Mark::Stack), (2, Mark::Stack), (3, Mark::Stack)],
         wide: false,

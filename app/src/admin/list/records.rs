@@ -44,6 +44,8 @@ pub enum Cell {
 impl Cell {
     fn view(self) -> AnyView {
         match self {
+            // An empty text would be a blank, and a cell with a blank is not empty for the style of a card.
+            Self::Text(text) | Self::Soft(text) | Self::Long(text) if text.is_empty() => ().into_any(),
             Self::Text(text) => text.into_any(),
             Self::Soft(text) => view! { <span class="text-soft">{text}</span> }.into_any(),
             Self::Two(text, below) => view! {

@@ -1,7 +1,7 @@
 //! What can be asked of the list of orders, and how the core is asked.
 
 use domain::{
-    analytics::{Buyer, Sale},
+    analytics::{Buyer, Outcome, Sale},
     csv,
     order::{FulfilmentState, OrderState, PaymentState},
     payment::Method,
@@ -52,6 +52,13 @@ const fn state(state: OrderState) -> Choice {
     Choice {
         code: state.code(),
         label: labels::order(state).1,
+    }
+}
+
+const fn outcome(outcome: Outcome) -> Choice {
+    Choice {
+        code: outcome.code(),
+        label: outcome.label(),
     }
 }
 
@@ -165,6 +172,11 @@ pub static TABLE: Table = Table {
             "Customer",
             &[buyer(Buyer::New), buyer(Buyer::Returning), buyer(Buyer::Unknown)],
         ),
+        one(
+            "outcome",
+            "Payment",
+            &[outcome(Outcome::Came), outcome(Outcome::Open), outcome(Outcome::Lost)],
+        ),
         Filter {
             code: "product",
             label: "Product’s address",
@@ -216,6 +228,7 @@ pub fn query(state: &TableState, offset: UtcOffset) -> OrderListQuery {
         state: code("state").parse().ok(),
         sale: code("sale").parse().ok(),
         buyer: code("buyer").parse().ok(),
+        outcome: code("outcome").parse().ok(),
         product: words("product"),
         category: words("category"),
         sort: match (state.order.column, state.order.descending) {

@@ -1,10 +1,11 @@
 //! The form of a product: a new one, or one that is there. One form, every button of which keeps what was typed.
 
 use domain::{
+    access::Permission,
     form::FormErrors,
     paths::{self, admin as admin_paths},
     product::{Change, Clash, ProductField, ProductForm, Status},
-    view::goods::{DeskPicture, Places, ProductDesk},
+    view::goods::{Places, ProductDesk},
 };
 use leptos::prelude::*;
 
@@ -32,6 +33,8 @@ pub struct Beside {
     pub refused: Option<String>,
     /// Files that were not taken, each with why.
     pub files: Vec<String>,
+    /// What two people have changed differently about pictures.
+    pub pictures: Vec<String>,
     /// The version that the form began with, and the marks of its parts then.
     pub began: (String, String),
 }
@@ -66,7 +69,7 @@ pub fn new_body(desk: &Desk, form: &ProductForm, places: &Places, beside: &Besid
     view! {
         <h1 class="mt-1 mb-4 text-2xl">"New product"</h1>
         {mistakes(beside)}
-        {main_form(desk, admin_paths::PRODUCTS.to_owned(), (form, &[]), places, beside, buttons)}
+        {main_form(desk, admin_paths::PRODUCTS.to_owned(), (form, None), places, beside, buttons)}
     }
     .into_any()
 }
@@ -109,9 +112,10 @@ pub fn body(desk: &Desk, product: &ProductDesk, form: &ProductForm, places: &Pla
                 </button>
             </form>
         </div>
+        <div class="not-empty:mb-4">{without_stock(desk, product)}</div>
         {mistakes(beside)}
-        {main_form(desk, base.clone(), (form, &product.pictures), places, beside, buttons)}
-        {pictures(&base, &product.pictures, &beside.files)}
+        {main_form(desk, base.clone(), (form, Some(product)), places, beside, buttons)}
+        {pictures(&base, &product.pictures, beside)}
     }
     .into_any()
 }
@@ -145,7 +149,17 @@ fn mistakes(beside: &Beside) -> AnyView {
             .errors
             .0
             .iter()
-            .map(|(_, sentence)| view! { <li>{sentence.clone()}</li> })
+            .map(|(field, sentence)| {
+                let (at, which) = place_of(*field);
+                view! {
+                    <li>
+                        <a class="underline underline-offset-4" href=format!("#{at}")>
+                            {which}
+                            {sentence.clone()}
+                        </a>
+                    </li>
+                }
+            })
             .collect_view();
         view! {
             <Alert kind=AlertKind::Warning title=title>
@@ -156,10 +170,55 @@ fn mistakes(beside: &Beside) -> AnyView {
     view! { <div class="space-y-4 not-empty:mb-4">{refused} {mended}</div> }.into_any()
 }
 
+/// The id of a field, and which one it is where there are rows of them.
+fn place_of(field: ProductField) -> (String, String) {
+    let one = |id: &str| (id.to_owned(), String::new());
+    let option = |row: usize, field: &str| (format!("option-{row}-{field}"), format!("Option {}: ", row + 1));
+    let variant = |row: usize, field: &str| (format!("variant-{row}-{field}"), format!("Variant {}: ", row + 1));
+    match field {
+        ProductField::Title => one("title"),
+        ProductField::Slug => one("slug"),
+        ProductField::Description => one("description"),
+        ProductField::Specs => one("specs"),
+        ProductField::Category => one("category"),
+        ProductField::PublishAt => one("publish_at"),
+        ProductField::UnpublishAt => one("unpublish_at"),
+        ProductField::Variants => one("variants"),
+        ProductField::OptionName(row) => option(row, "name"),
+        ProductField::OptionValues(row) => option(row, "values"),
+        ProductField::Sku(row) => variant(row, "sku"),
+        ProductField::Price(row) => variant(row, "price"),
+        ProductField::CompareAt(row) => variant(row, "compare_at"),
+        ProductField::Weight(row) => variant(row, "weight"),
+        ProductField::Barcode(row) => variant(row, "barcode"),
+    }
+}
+
+/// A product that shoppers see and cannot buy: what a merchant looks for next.
+fn without_stock(desk: &Desk, product: &ProductDesk) -> Option<AnyView> {
+    let empty = product.status == Status::Active && product.stock.iter().all(|(_, pieces)| *pieces == 0);
+    (empty && desk.may(Permission::StockEdit)).then(|| {
+        let path = product
+            .stock
+            .first()
+            .map_or(admin_paths::STOCK.to_owned(), |(variant, _)| {
+                admin_paths::stock_item(*variant)
+            });
+        view! {
+            <Alert kind=AlertKind::Info title="Nothing of it is in stock: shoppers see “Sold out”.">
+                <a class="underline underline-offset-4" href=path>
+                    "Enter its stock"
+                </a>
+            </Alert>
+        }
+        .into_any()
+    })
+}
+
 fn main_form(
     desk: &Desk,
     action: String,
-    (form, pictures): (&ProductForm, &[DeskPicture]),
+    (form, product): (&ProductForm, Option<&ProductDesk>),
     places: &Places,
     beside: &Beside,
     buttons: AnyView,
@@ -167,12 +226,14 @@ fn main_form(
     let (version, seen) = beside.began.clone();
     view! {
         <form class="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_20rem]" method="post" action=action id="product">
+            // What Enter presses: the first button of a form.
+            <button class="hidden" type="submit" name="do" value="save" tabindex="-1" aria-hidden="true"></button>
             <input type="hidden" name="version" value=version />
             <input type="hidden" name="seen" value=seen />
             <div class="min-w-0 space-y-5">
                 {clashes(&beside.clashes)}
                 {texts(form, &beside.errors)}
-                {variants(form, pictures, &beside.errors)}
+                {variants(desk, form, product, &beside.errors)}
                 {seo(desk, form)}
             </div>
             <div class="space-y-5 xl:sticky xl:top-19">

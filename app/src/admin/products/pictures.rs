@@ -4,23 +4,18 @@
 use domain::{product::Focal, view::goods::DeskPicture};
 use leptos::prelude::*;
 
+use super::form::Beside;
 use crate::ui::{Alert, AlertKind, ButtonKind, ButtonSize, button_class, smallest_file};
 
 /// The part of the page.
-pub(super) fn pictures(base: &str, pictures: &[DeskPicture], refused: &[String]) -> AnyView {
+pub(super) fn pictures(base: &str, pictures: &[DeskPicture], beside: &Beside) -> AnyView {
     let upload = [base, "/pictures"].concat();
     let change = [base, "/pictures/change"].concat();
-    let left = (!refused.is_empty()).then(|| {
-        let files = refused
-            .iter()
-            .map(|file| view! { <li>{file.clone()}</li> })
-            .collect_view();
-        view! {
-            <Alert kind=AlertKind::Warning title="Some files were not taken">
-                <ul class="list-disc pl-5">{files}</ul>
-            </Alert>
-        }
-    });
+    let left = told("Some files were not taken", &beside.files);
+    let clash = told(
+        "Somebody else has changed the pictures meanwhile: nothing was saved, and this is how they are now",
+        &beside.pictures,
+    );
     let rows = pictures
         .iter()
         .enumerate()
@@ -43,6 +38,7 @@ pub(super) fn pictures(base: &str, pictures: &[DeskPicture], refused: &[String])
             </h2>
             <div class="space-y-4 p-4">
                 {left}
+                {clash}
                 {list}
                 <form class="space-y-2 rounded-md border border-dashed border-edge p-4" method="post" action=upload enctype="multipart/form-data" data-drop-files="">
                     <label class="block font-medium" for="files">
@@ -62,6 +58,21 @@ pub(super) fn pictures(base: &str, pictures: &[DeskPicture], refused: &[String])
     .into_any()
 }
 
+fn told(title: &'static str, sentences: &[String]) -> Option<AnyView> {
+    (!sentences.is_empty()).then(|| {
+        let sentences = sentences
+            .iter()
+            .map(|sentence| view! { <li>{sentence.clone()}</li> })
+            .collect_view();
+        view! {
+            <Alert kind=AlertKind::Warning title=title>
+                <ul class="list-disc pl-5">{sentences}</ul>
+            </Alert>
+        }
+        .into_any()
+    })
+}
+
 fn row(index: usize, each: &DeskPicture) -> AnyView {
     let id = each.id;
     let number = index + 1;
@@ -72,6 +83,10 @@ fn row(index: usize, each: &DeskPicture) -> AnyView {
         <li class="flex flex-wrap items-start gap-4 rounded-md border border-line p-3" draggable="true">
             <img class="size-24 rounded-md object-cover" src=source width="96" height="96" alt=each.picture.alt.clone() />
             <input type="hidden" name="picture" value=id />
+            <input type="hidden" name=format!("was.place.{id}") value=number />
+            <input type="hidden" name=format!("was.alt.{id}") value=each.picture.alt.clone() />
+            <input type="hidden" name=format!("was.x.{id}") value=each.picture.focal.x />
+            <input type="hidden" name=format!("was.y.{id}") value=each.picture.focal.y />
             <div class="min-w-60 grow space-y-2">
                 <div class="space-y-1">
                     <label class="block text-sm font-medium" for=alt.clone()>
@@ -106,7 +121,7 @@ fn focal(id: i64, number: usize, focal: Focal) -> AnyView {
         view! {
             <span class="flex items-center gap-2 text-sm">
                 <label for=field.clone()>{label}</label>
-                <input class="w-32" id=field type="range" name=name min="0" max="100" step="10" value=value />
+                <input class="w-32" id=field type="range" name=name min="0" max="100" step="1" value=value />
             </span>
         }
     };

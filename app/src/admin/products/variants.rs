@@ -1,18 +1,32 @@
 //! Options and variants: what can be chosen, and a row a combination.
 
 use domain::{
+    access::Permission,
     form::FormErrors,
+    ids::VariantId,
+    paths::admin as paths,
     product::{MOST_OPTIONS, OptionDetails, OptionForm, ProductField, ProductForm, VariantForm},
     text::one_line,
-    view::goods::DeskPicture,
+    view::goods::{DeskPicture, ProductDesk},
 };
 use leptos::prelude::*;
 
 use super::inputs::{Line, id, part};
-use crate::ui::{Icon, IconName, TextArea};
+use crate::{
+    admin::shell::Desk,
+    ui::{Icon, IconName, TextArea},
+};
 
 /// The part of the form.
-pub(super) fn variants(form: &ProductForm, pictures: &[DeskPicture], errors: &FormErrors<ProductField>) -> AnyView {
+pub(super) fn variants(
+    desk: &Desk,
+    form: &ProductForm,
+    product: Option<&ProductDesk>,
+    errors: &FormErrors<ProductField>,
+) -> AnyView {
+    let pictures = product.map_or(&[][..], |product| &product.pictures);
+    let levels = product.map_or(&[][..], |product| &product.stock);
+    let stock = desk.may(Permission::StockEdit) && !levels.is_empty();
     let known = form.options();
     let options = (0..MOST_OPTIONS)
         .map(|row| option(row, form.options.get(row).cloned().unwrap_or_default(), errors))
@@ -21,7 +35,10 @@ pub(super) fn variants(form: &ProductForm, pictures: &[DeskPicture], errors: &Fo
         .variants
         .iter()
         .enumerate()
-        .map(|(row, variant)| line(row, variant, &known, pictures, errors))
+        .map(|(row, variant)| {
+            let stock = stock.then(|| stock_of(variant, levels));
+            line(row, variant, &known, (pictures, stock), errors)
+        })
         .collect_view();
     let problem = errors.of(&ProductField::Variants).map(|sentence| {
         view! {
@@ -52,6 +69,7 @@ pub(super) fn variants(form: &ProductForm, pictures: &[DeskPicture], errors: &Fo
                         <th class="py-1 pr-2" scope="col">"Grams"</th>
                         <th class="py-1 pr-2" scope="col">"Barcode"</th>
                         {(!pictures.is_empty()).then(|| view! { <th class="py-1 pr-2" scope="col">"Picture"</th> })}
+                        {stock.then(|| view! { <th class="py-1 pr-2 text-right" scope="col">"Stock"</th> })}
                         <th class="py-1" scope="col">"Take out"</th>
                     </tr>
                 </thead>
@@ -103,6 +121,23 @@ fn title(variant: &VariantForm, options: &[OptionDetails]) -> String {
     }
 }
 
+/// Pieces on the shelf, and the way to change them; nothing for a variant that is not there yet.
+fn stock_of(variant: &VariantForm, levels: &[(VariantId, i64)]) -> AnyView {
+    let known = variant.id.parse().ok().map(VariantId);
+    let found = levels.iter().find(|(id, _)| Some(*id) == known);
+    found.map_or_else(
+        || ().into_any(),
+        |(id, pieces)| {
+            view! {
+                <a class="underline decoration-line underline-offset-4 hover:decoration-accent" href=paths::stock_item(*id)>
+                    {pieces.to_string()}
+                </a>
+            }
+            .into_any()
+        },
+    )
+}
+
 /// Which picture shows the variant.
 fn picture(row: usize, variant: &VariantForm, title: &str, pictures: &[DeskPicture]) -> AnyView {
     let name = format!("variant.{row}.picture");
@@ -135,7 +170,7 @@ fn line(
     row: usize,
     variant: &VariantForm,
     options: &[OptionDetails],
-    pictures: &[DeskPicture],
+    (pictures, stock): (&[DeskPicture], Option<AnyView>),
     errors: &FormErrors<ProductField>,
 ) -> AnyView {
     let title = title(variant, options);
@@ -158,6 +193,7 @@ fn line(
             <td class="py-1.5 pr-2">{field("weight", "Weight", &variant.weight, ProductField::Weight(row)).number().cell()}</td>
             <td class="py-1.5 pr-2">{field("barcode", "Barcode", &variant.barcode, ProductField::Barcode(row)).cell()}</td>
             {(!pictures.is_empty()).then(|| picture(row, variant, &title, pictures))}
+            {stock.map(|stock| view! { <td class="py-3.5 pr-2 text-right tabular-nums">{stock}</td> })}
             <td class="py-1.5 text-center">
                 <input
                     class="mt-2 size-4"

@@ -151,6 +151,7 @@ fn next(import: &ImportSummary) -> AnyView {
     let action = (import.state == ImportState::Checked && planned > 0).then(|| {
         view! {
             <form method="post" action=step(import, "run")>
+                <input type="hidden" name="round" value=import.round />
                 <button class=button_class(ButtonKind::Primary, ButtonSize::Small) type="submit">
                     {format!("Import {planned} {}", if planned == 1 { "product" } else { "products" })}
                 </button>

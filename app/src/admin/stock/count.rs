@@ -75,7 +75,7 @@ fn sums(desk: &Desk, found: &CountPage) -> AnyView {
             {figure("Counted", format!("{} of {}", grouped(row.counted), grouped(row.lines)))}
             {figure("Differ", grouped(sums.differing))} {figure("Pieces found", sums.found.to_string())}
             {figure("Pieces missing", sums.missing.to_string())}
-            {figure("What that has cost", sums.value.format_short(desk.shop.currency))}
+            {figure("Worth of the difference", sums.value.format_short(desk.shop.currency))}
         </dl>
     }
     .into_any()
@@ -91,18 +91,24 @@ fn steps(found: &CountPage) -> AnyView {
     );
     view! {
         <div class="my-4 flex flex-wrap gap-2">
-            <form method="post" action=path("apply")>
-                <button class=button_class(ButtonKind::Primary, ButtonSize::Small) type="submit" data-confirm=question>
-                    "Book the differences"
-                </button>
-            </form>
+            // A button of the form below: what is typed there is kept before it is booked.
+            <button
+                class=button_class(ButtonKind::Secondary, ButtonSize::Small)
+                type="submit"
+                form="lines"
+                name="do"
+                value="apply"
+                data-confirm=question
+            >
+                "Book the differences"
+            </button>
             <form method="post" action=path("abandon")>
                 <button
                     class=button_class(ButtonKind::Secondary, ButtonSize::Small)
                     type="submit"
-                    data-confirm="Give this count up? Nothing is booked."
+                    data-confirm="Cancel this count? Nothing is booked."
                 >
-                    "Give it up"
+                    "Cancel the count"
                 </button>
             </form>
         </div>
@@ -165,7 +171,7 @@ fn lines(desk: &Desk, found: &CountPage, typed: &Typed, open: bool) -> AnyView {
         view! {
             <div class="sticky bottom-0 border-t border-line bg-surface p-3">
                 <button class=button_class(ButtonKind::Primary, ButtonSize::Small) type="submit">
-                    "Keep what is counted"
+                    "Save what is counted"
                 </button>
             </div>
         }
@@ -194,7 +200,7 @@ fn lines(desk: &Desk, found: &CountPage, typed: &Typed, open: bool) -> AnyView {
     };
     if open {
         view! {
-            <form class="panel" method="post" action=address(found, &typed.show, &typed.words, found.page)>
+            <form class="panel" id="lines" method="post" action=address(found, &typed.show, &typed.words, found.page)>
                 {table}
                 {save}
             </form>
@@ -252,8 +258,12 @@ fn line(desk: &Desk, each: &CountLine, typed: &Typed, open: bool) -> AnyView {
             <th scope="row" role="rowheader">
                 {each.name.clone()}
             </th>
-            <td role="cell">{each.sku.clone()}</td>
-            <td role="cell">{cell}</td>
+            <td role="cell" data-label="SKU">
+                {each.sku.clone()}
+            </td>
+            <td role="cell" data-label="On the shelf">
+                {cell}
+            </td>
             <td class="num" role="cell" data-label="Expected then">
                 {each.expected}
             </td>

@@ -211,7 +211,7 @@ pub(super) fn summary(page: &CartPage, shop: &ShopFacts) -> AnyView {
                 </div>
             </dl>
             <p class="mt-3 rounded-md bg-accent-wash px-3 py-2 text-sm font-medium text-accent empty:hidden" data-out="hint">
-                {sums.free_hint}
+                {(!sums.free_hint.is_empty()).then_some(sums.free_hint)}
             </p>
             <p class="mt-3 text-sm text-soft">
                 "Nothing else is added. Delivery depends on your municipality: the checkout shows its exact price and day."

@@ -24,7 +24,7 @@ pub use duplicate::duplicate;
 pub use list::{ProductQuery, ProductSort, ProductTab, StockState, list};
 pub use page::{places, product};
 pub use pictures::{
-    LARGEST_PICTURE, MOST_PICTURES, PictureChange, Upload, UploadRefused, add_picture, change_pictures,
+    LARGEST_PICTURE, MOST_PICTURES, PictureChange, PictureForm, Upload, UploadRefused, add_picture, change_pictures,
 };
 pub use save::{Save, Saved, save};
 pub use status::{Moved, set_status};

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use domain::{
     access::Permission,
-    ids::{CategoryId, CollectionId, ProductId},
+    ids::{CategoryId, CollectionId, ProductId, VariantId},
     money::Money,
     product::{Focal, OptionDetails, OptionForm, ProductForm, Schedule, ValueDetails, VariantForm, local_text},
     rich::Rich,
@@ -64,6 +64,7 @@ struct VariantRow {
     weight_grams: i64,
     barcode: Option<String>,
     picture_id: Option<i64>,
+    on_hand: i64,
     value_ids: Option<String>,
 }
 
@@ -114,6 +115,7 @@ pub async fn product(ctx: &Ctx, id: ProductId) -> Result<ProductDesk> {
     let variants: Vec<VariantRow> = db::all(
         reader,
         "SELECT v.id, v.sku, v.price, v.compare_at, v.weight_grams, v.barcode, v.picture_id,
+            CAST(COALESCE((SELECT SUM(s.on_hand) FROM stock_level s WHERE s.variant_id = v.id), 0) AS BIGINT) AS on_hand,
             (SELECT string_agg(CAST(c.value_id AS TEXT), ' ') FROM variant_option_value c WHERE c.variant_id = v.id)
                 AS value_ids
          FROM variant v WHERE v.product_id = $1 AND v.status = 'active' ORDER BY v.position, v.id",
@@ -134,6 +136,7 @@ pub async fn product(ctx: &Ctx, id: ProductId) -> Result<ProductDesk> {
         },
         slug: row.slug.clone(),
         archived: u64::try_from(row.archived).unwrap_or(0),
+        stock: variants.iter().map(|row| (VariantId(row.id), row.on_hand)).collect(),
         updated_at: Timestamp(row.updated_at),
         pictures: pictures(ctx, id).await?,
         form: form(ctx, row, &options, &places, variants)?,

@@ -53,6 +53,17 @@ pub struct PictureChange {
     pub focal: Focal,
     /// Whether it is taken away.
     pub remove: bool,
+    /// What it showed and what stayed in sight when the form was made. What is as it was is left as it is now.
+    pub was: Option<(String, Focal)>,
+}
+
+/// A form of a product's pictures.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PictureForm {
+    /// In the order that is asked for.
+    pub changes: Vec<PictureChange>,
+    /// Their order when the form was made; empty where that is not known.
+    pub order_was: Vec<i64>,
 }
 
 #[derive(FromQueryResult)]
@@ -126,29 +137,32 @@ pub async fn add_picture(
     Ok(Ok(()))
 }
 
-/// Orders, describes and takes away. Pictures that are not named stay, after the others.
+/// Orders, describes and takes away. Pictures that are not named stay, after the others. What somebody else has changed
+/// since the form was made stays, where this one leaves it; where both have changed the same, nothing is written.
 ///
 /// # Errors
-/// [`Error::Forbidden`] without `catalogue.edit`, [`Error::NotFound`].
-pub async fn change_pictures(ctx: &Ctx, product: ProductId, changes: &[PictureChange]) -> Result<()> {
+/// [`Error::Forbidden`] without `catalogue.edit`, [`Error::NotFound`]. The inner ones say what both have changed.
+pub async fn change_pictures(
+    ctx: &Ctx,
+    product: ProductId,
+    form: &PictureForm,
+) -> Result<std::result::Result<(), Vec<String>>> {
     ctx.require(Permission::CatalogueEdit)?;
     let mut batch = Batch::begin(ctx).await?;
     lock(&batch.tx, product).await?;
     let mut rest = stored(&batch, product).await?;
-    let mut rows = Vec::with_capacity(rest.len());
-    for change in changes {
+    let (mut rows, mut clashes) = (Vec::with_capacity(rest.len()), Vec::new());
+    for change in in_order(form, &rest, &mut clashes) {
         let Some(place) = rest.iter().position(|row| row.picture_id == change.id) else {
             continue;
         };
         let row = rest.remove(place);
         if !change.remove {
-            rows.push(Row {
-                alt: domain::text::one_line(&change.alt, 300),
-                focal_x: i64::from(change.focal.x),
-                focal_y: i64::from(change.focal.y),
-                ..row
-            });
+            rows.push(described(row, change, &mut clashes));
         }
+    }
+    if !clashes.is_empty() {
+        return Ok(Err(clashes));
     }
     rows.extend(rest);
     let count = rows.len();
@@ -159,7 +173,70 @@ pub async fn change_pictures(ctx: &Ctx, product: ProductId, changes: &[PictureCh
             &format!("product:{product}"),
             &format!("{count} pictures"),
         )
-        .await
+        .await?;
+    Ok(Ok(()))
+}
+
+/// The changes in the order that the pictures will have: that of the form, or the stored one where the form left it.
+fn in_order<'a>(form: &'a PictureForm, rows: &[Row], clashes: &mut Vec<String>) -> Vec<&'a PictureChange> {
+    let mut changes: Vec<&PictureChange> = form.changes.iter().collect();
+    let named = |ids: Vec<i64>| -> Vec<i64> {
+        let both = |id: &i64| form.changes.iter().any(|change| change.id == *id);
+        ids.into_iter().filter(both).collect()
+    };
+    let wanted: Vec<i64> = changes.iter().map(|change| change.id).collect();
+    let stored = named(rows.iter().map(|row| row.picture_id).collect());
+    let was: Vec<i64> = form
+        .order_was
+        .iter()
+        .copied()
+        .filter(|id| stored.contains(id))
+        .collect();
+    let wanted: Vec<i64> = wanted.into_iter().filter(|id| stored.contains(id)).collect();
+    if was.len() != stored.len() || was == stored || wanted == stored {
+        return changes;
+    }
+    if wanted == was {
+        changes.sort_by_key(|change| stored.iter().position(|id| *id == change.id));
+    } else {
+        clashes.push("The order: somebody else has put the pictures in another one.".to_owned());
+    }
+    changes
+}
+
+/// A picture as it will be.
+fn described(row: Row, change: &PictureChange, clashes: &mut Vec<String>) -> Row {
+    let alt = domain::text::one_line(&change.alt, 300);
+    let now = Focal::new(row.focal_x, row.focal_y);
+    let (alt_was, focal_was) = change.was.clone().unwrap_or_else(|| (row.alt.clone(), now));
+    let alt = if alt == alt_was {
+        row.alt.clone()
+    } else {
+        if row.alt != alt_was && row.alt != alt {
+            clashes.push(format!(
+                "What a picture shows is \"{}\" now; you wrote \"{alt}\".",
+                row.alt
+            ));
+        }
+        alt
+    };
+    let focal = if change.focal == focal_was {
+        now
+    } else {
+        if now != focal_was && now != change.focal {
+            clashes.push(format!(
+                "What must stay in sight of \"{alt}\" is {} % from the left and {} % from above now; you chose {} and {}.",
+                now.x, now.y, change.focal.x, change.focal.y
+            ));
+        }
+        change.focal
+    };
+    Row {
+        picture_id: row.picture_id,
+        alt,
+        focal_x: i64::from(focal.x),
+        focal_y: i64::from(focal.y),
+    }
 }
 
 async fn stored(batch: &Batch, product: ProductId) -> Result<Vec<Row>> {

@@ -133,12 +133,21 @@ async fn known_variants(batch: &Batch, product: i64, details: &ProductDetails) -
     db::all(&batch.tx, &sql, values).await
 }
 
-/// The row that a variant of the form is: by its id, or an archived one that comes back by its SKU.
-fn row_of<'a>(known: &'a [Known], product: i64, variant: &VariantDetails) -> Option<&'a Known> {
+/// The row that a variant of the form is: by its id, or one that no other variant of the form is and that has its SKU,
+/// as an archived one that comes back.
+fn row_of<'a>(
+    known: &'a [Known],
+    product: i64,
+    variants: &[VariantDetails],
+    variant: &VariantDetails,
+) -> Option<&'a Known> {
     let own = known.iter().filter(|row| row.product_id == product);
+    let is_another = |row: &Known| variants.iter().any(|other| other.id == Some(VariantId(row.id)));
     match variant.id {
         Some(VariantId(id)) if own.clone().any(|row| row.id == id) => known.iter().find(|row| row.id == id),
-        _ => own.clone().find(|row| row.sku == variant.sku.as_str()),
+        _ => own
+            .clone()
+            .find(|row| row.sku == variant.sku.as_str() && !is_another(row)),
     }
 }
 
@@ -188,7 +197,7 @@ async fn refusals(
     }
     let mut used = Vec::new();
     for variant in &details.variants {
-        let own = row_of(known, product, variant);
+        let own = row_of(known, product, &details.variants, variant);
         let holder = known
             .iter()
             .find(|row| row.sku == variant.sku.as_str() && own.is_none_or(|own| own.id != row.id));
@@ -292,7 +301,7 @@ async fn variants(
     .await?;
     // SKUs that two variants swap are set aside first.
     for variant in variants {
-        if let Some(row) = row_of(known, product, variant).filter(|row| row.sku != variant.sku.as_str()) {
+        if let Some(row) = row_of(known, product, variants, variant).filter(|row| row.sku != variant.sku.as_str()) {
             let aside = format!("~{}", row.id);
             let sql = "UPDATE variant SET sku = $1 WHERE id = $2";
             db::run(&batch.tx, sql, [aside.into(), row.id.into()]).await?;
@@ -319,7 +328,7 @@ async fn variants(
             variant.barcode.as_ref().map(ToString::to_string).into(),
             variant.picture.into(),
         ];
-        let id = if let Some(known) = row_of(known, product, variant) {
+        let id = if let Some(known) = row_of(known, product, variants, variant) {
             row.push(known.id.into());
             let sql = "UPDATE variant SET title = $1, price = $2, compare_at = $3, weight_grams = $4, position = $5,
                     facets = $6, updated_at = $7, sku = $8, barcode = $9, picture_id = $10, status = 'active'

@@ -95,14 +95,19 @@ async fn batch(ctx: &Ctx, id: ProductImportId, limit: usize) -> Result<()> {
         counts.extend(counted);
     }
     crate::testing_pause("sheet:written").await;
-    let counted = stock::write(batch.connection(), ctx, id, import.round, counts).await?;
+    let counted = stock::write(batch.connection(), ctx, (id, &import), counts).await?;
     for product in &counted.products {
         batch.stocked(*product);
     }
     for outcome in &mut outcomes {
         if let Some(refused) = counted.refused.get(&outcome.position) {
-            outcome.problems.extend(refused.iter().cloned());
-            outcome.changes.retain(|change| !change.is_of_stock());
+            outcome
+                .problems
+                .extend(refused.iter().map(|(_, problem)| problem.clone()));
+            let was_counted = |sku: &str| !refused.iter().any(|(refused, _)| refused == sku);
+            outcome
+                .changes
+                .retain(|change| change.stock_of().is_none_or(was_counted));
             if outcome.changes.is_empty() && outcome.state == RowState::Updated {
                 outcome.state = RowState::Failed;
             }
@@ -119,9 +124,11 @@ async fn lock(tx: &impl ConnectionTrait, ctx: &Ctx, files: &[SheetProduct]) -> R
     if ctx.shop.db().is_sqlite() {
         return Ok(());
     }
+    let places = db::places(1, files.len());
     let sql = format!(
-        "SELECT id FROM product WHERE slug IN ({}) ORDER BY id FOR UPDATE",
-        db::places(1, files.len())
+        "SELECT id FROM product WHERE slug IN ({places})
+            OR id IN (SELECT target_id FROM slug_history WHERE kind = 'product' AND slug IN ({places}))
+         ORDER BY id FOR UPDATE"
     );
     db::run(tx, &sql, files.iter().map(|file| Value::from(&file.handle))).await?;
     Ok(())
@@ -167,8 +174,8 @@ async fn one(batch: &mut Batch, plans: &Plans, row: &Row, file: SheetProduct) ->
         batch.product(&draft).await?;
         return Ok((outcome(RowState::Created, plan), Vec::new()));
     };
-    let counts = counts(row, &plan.merged.product, &held.product.variants, &seen);
-    if plan.merged.changes.iter().any(|change| !change.is_of_stock()) || opens(&plan.merged.product, held) {
+    let counts = counts(row, &plan.merged.product, held, &seen);
+    if plan.merged.changes.iter().any(|change| change.stock_of().is_none()) || opens(&plan.merged.product, held) {
         let draft = draft(&plan.merged.product, Some(held), &plans.lookup, held.published_at)?;
         batch.again(held.id).await?;
         batch.product(&draft).await?;
@@ -206,11 +213,12 @@ fn opens(product: &SheetProduct, held: &Held) -> bool {
     })
 }
 
-/// Variants whose stock the file has counted otherwise.
-fn counts(row: &Row, product: &SheetProduct, known: &[SheetVariant], seen: &BTreeMap<String, i64>) -> Vec<Count> {
+/// Variants whose stock the file has counted otherwise. One that was archived has its stock still.
+fn counts(row: &Row, product: &SheetProduct, held: &Held, seen: &BTreeMap<String, i64>) -> Vec<Count> {
     let counted = product.variants.iter().filter_map(|variant| {
         let to = variant.quantity?;
-        let current = known.iter().find(|known| known.sku == variant.sku)?.quantity?;
+        let known = held.product.variants.iter().find(|known| known.sku == variant.sku);
+        let current = known.map_or_else(|| held.archived.get(&variant.sku).copied(), |known| known.quantity)?;
         (to != current).then(|| Count {
             position: row.position,
             line: if variant.line == 0 { row.at() } else { variant.line },

@@ -27,11 +27,13 @@ const CHUNK: usize = 200;
 pub(super) struct Import {
     pub round: i64,
     pub category_id: Option<i64>,
+    /// Who has started it last.
+    pub started_by: String,
 }
 
 impl Import {
     pub async fn load(conn: &impl ConnectionTrait, id: ProductImportId) -> Result<Self> {
-        let sql = "SELECT round, category_id FROM product_import WHERE id = $1";
+        let sql = "SELECT round, category_id, started_by FROM product_import WHERE id = $1";
         db::one(conn, sql, [id.0.into()]).await?.ok_or(Error::NotFound)
     }
 }
@@ -142,6 +144,7 @@ fn stock(held: &Held) -> BTreeMap<String, i64> {
             let pieces = variant.quantity.map(|pieces| (variant.sku.clone(), pieces));
             pieces.into_iter().chain(cost)
         })
+        .chain(held.archived.clone())
         .collect()
 }
 

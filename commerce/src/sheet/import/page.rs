@@ -21,7 +21,7 @@ pub const PAGE: usize = 50;
 /// Imports that the list shows.
 const RECENT: usize = 30;
 
-const COLUMNS: &str = "i.id, i.file_name, i.file_bytes, i.state, i.taken_at";
+const COLUMNS: &str = "i.id, i.file_name, i.file_bytes, i.state, i.taken_at, i.round";
 
 #[derive(FromQueryResult)]
 struct ImportColumns {
@@ -30,6 +30,7 @@ struct ImportColumns {
     file_bytes: i64,
     state: String,
     taken_at: i64,
+    round: i64,
 }
 
 #[derive(FromQueryResult)]
@@ -78,6 +79,7 @@ impl ImportColumns {
                 .parse::<ImportState>()
                 .map_err(|_| corrupt(self.id, "the state"))?,
             taken_at: Timestamp(self.taken_at),
+            round: self.round,
             counts,
         })
     }

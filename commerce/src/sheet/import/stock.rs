@@ -9,6 +9,7 @@ use domain::{
 };
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 
+use super::compare::Import;
 use crate::{
     Ctx, db,
     error::Result,
@@ -36,8 +37,8 @@ pub(super) struct Count {
 pub(super) struct Counted {
     /// Products whose stock has changed.
     pub products: Vec<ProductId>,
-    /// Counts that were not written and why, by the place of the product's row.
-    pub refused: HashMap<i64, Vec<Problem>>,
+    /// SKUs whose counts were not written and why, by the place of the product's row.
+    pub refused: HashMap<i64, Vec<(String, Problem)>>,
 }
 
 #[derive(FromQueryResult)]
@@ -54,8 +55,7 @@ struct LevelRow {
 pub(super) async fn write(
     tx: &impl ConnectionTrait,
     ctx: &Ctx,
-    import: ProductImportId,
-    round: i64,
+    (id, import): (ProductImportId, &Import),
     counts: Vec<Count>,
 ) -> Result<Counted> {
     let mut counted = Counted::default();
@@ -110,14 +110,15 @@ pub(super) async fn write(
             )
         };
         let problem = Problem::note(count.line, Column::Quantity, says);
-        counted.refused.entry(count.position).or_default().push(problem);
+        let refused = counted.refused.entry(count.position).or_default();
+        refused.push((level.sku.clone(), problem));
     }
-    let (now, actor) = (ctx.now().0, ctx.actor.to_string());
+    let (now, note) = (ctx.now().0, format!("Import {id}"));
     for chunk in moved.chunks(400) {
         insert_many(
             tx,
             "INSERT INTO stock_movement
-             (variant_id, location_id, kind, on_hand_delta, reserved_delta, cause, actor, created_at) VALUES ",
+             (variant_id, location_id, kind, on_hand_delta, reserved_delta, cause, note, actor, created_at) VALUES ",
             chunk.iter().map(|(variant, delta)| {
                 vec![
                     variant.0.into(),
@@ -125,8 +126,9 @@ pub(super) async fn write(
                     MovementKind::Counted.code().into(),
                     (*delta).into(),
                     0_i64.into(),
-                    format!("import:{import}:{round}:{variant}").into(),
-                    actor.clone().into(),
+                    format!("import:{id}:{}:{variant}", import.round).into(),
+                    note.clone().into(),
+                    import.started_by.clone().into(),
                     now.into(),
                 ]
             }),

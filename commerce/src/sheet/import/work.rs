@@ -1,6 +1,11 @@
 //! What the shop does by itself for imports: a piece at a time, each safe to repeat.
 
-use domain::{access::Permission, ids::ProductImportId, sheet::ImportState};
+use domain::{
+    access::Permission,
+    ids::ProductImportId,
+    sheet::{Column, ImportState},
+    view::sheet::ImportColumn,
+};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use super::{apply, compare, reading};
@@ -69,12 +74,34 @@ pub(super) async fn still(
     Ok(touched == 1)
 }
 
-/// Begins to do what was checked.
+#[derive(FromQueryResult)]
+struct Mapped {
+    columns: String,
+}
+
+/// Begins to do what was checked in this round.
 ///
 /// # Errors
-/// [`Error::Conflict`] when it is not checked, or was checked anew since the page was opened; [`Error::NotFound`].
-pub async fn run(ctx: &Ctx, id: ProductImportId) -> Result<()> {
-    moved(ctx, id, "checked", "running", "product_import.started").await
+/// [`Error::Conflict`] when it is not checked, or was checked anew since the page was opened; [`Error::Invalid`] when it
+/// counts stock or says costs, and whoever asks may not change stock; [`Error::NotFound`].
+pub async fn run(ctx: &Ctx, id: ProductImportId, round: i64) -> Result<()> {
+    ctx.require(Permission::CatalogueEdit)?;
+    let sql = "SELECT columns FROM product_import WHERE id = $1";
+    let mapped: Option<Mapped> = db::one(ctx.shop.db().reader(), sql, [id.0.into()]).await?;
+    let columns: Vec<ImportColumn> = serde_json::from_str(&mapped.ok_or(Error::NotFound)?.columns)
+        .map_err(|error| Error::Corrupt(format!("columns of import {id}: {error}")))?;
+    let stock = columns
+        .iter()
+        .find(|column| matches!(column.column, Some(Column::Quantity | Column::Cost)));
+    if let Some(column) = stock
+        && ctx.require(Permission::StockEdit).is_err()
+    {
+        return Err(Error::Invalid(format!(
+            "The column \"{}\" changes stock, which you may not. Say that it is left out, or ask somebody who may.",
+            column.name
+        )));
+    }
+    moved(ctx, id, "checked", "running", "product_import.started", Some(round)).await
 }
 
 /// Ends a run after the piece that is being done. What is done stays; the rest can go on.
@@ -82,16 +109,25 @@ pub async fn run(ctx: &Ctx, id: ProductImportId) -> Result<()> {
 /// # Errors
 /// [`Error::Conflict`] when it does not run; [`Error::NotFound`].
 pub async fn stop(ctx: &Ctx, id: ProductImportId) -> Result<()> {
-    moved(ctx, id, "running", "checked", "product_import.stopped").await
+    moved(ctx, id, "running", "checked", "product_import.stopped", None).await
 }
 
-async fn moved(ctx: &Ctx, id: ProductImportId, from: &str, to: &str, action: &str) -> Result<()> {
+async fn moved(ctx: &Ctx, id: ProductImportId, from: &str, to: &str, action: &str, round: Option<i64>) -> Result<()> {
     ctx.require(Permission::CatalogueEdit)?;
     let tx = ctx.shop.db().begin().await?;
     let touched = db::run(
         &tx,
-        "UPDATE product_import SET state = $1, updated_at = $2 WHERE id = $3 AND state = $4",
-        [to.into(), ctx.now().0.into(), id.0.into(), from.into()],
+        "UPDATE product_import SET state = $1, updated_at = $2,
+            started_by = CASE WHEN $1 = 'running' THEN $5 ELSE started_by END
+         WHERE id = $3 AND state = $4 AND round = COALESCE($6, round)",
+        [
+            to.into(),
+            ctx.now().0.into(),
+            id.0.into(),
+            from.into(),
+            ctx.actor.to_string().into(),
+            round.into(),
+        ],
     )
     .await?;
     if touched == 0 {

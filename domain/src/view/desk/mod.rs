@@ -10,7 +10,7 @@ pub use order::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    analytics::{Buyer, Sale},
+    analytics::{Buyer, Outcome, Sale},
     ids::{OrderId, OrderNumber, PaymentId},
     money::{Currency, Money},
     order::{FulfilmentState, OrderState, PaymentState, Step, codes},
@@ -154,6 +154,8 @@ pub struct OrderListQuery {
     pub sale: Option<Sale>,
     /// Only of such buyers.
     pub buyer: Option<Buyer>,
+    /// Only with such an end of their payments.
+    pub outcome: Option<Outcome>,
     /// Only with this product, by its address.
     pub product: Option<String>,
     /// Only with a product that is in this category now, by its address.
@@ -189,6 +191,7 @@ impl Default for OrderListQuery {
             state: None,
             sale: None,
             buyer: None,
+            outcome: None,
             product: None,
             category: None,
             sort: OrderSort::Newest,

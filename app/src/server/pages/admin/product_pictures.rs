@@ -11,7 +11,7 @@ use axum::{
 };
 use commerce::{
     Error,
-    catalog::desk::{self, LARGEST_PICTURE, PictureChange, Upload},
+    catalog::desk::{self, LARGEST_PICTURE, PictureChange, PictureForm, Upload},
 };
 use domain::{
     access::Permission::CatalogueEdit, ids::ProductId, paths::admin as paths, product::Focal, text::one_line,
@@ -141,9 +141,21 @@ pub(super) async fn change(staff: StaffPage, Path(id): Path<String>, Form(fields
     let load = async {
         staff.ctx.require(CatalogueEdit)?;
         let id = product_id(&id)?;
-        desk::change_pictures(&staff.ctx, id, &changes(&fields)).await?;
-        let back = [&paths::product(id), "#pictures-part"].concat();
-        Ok(staff.go(&back, &Notice::new(NoticeCode::PicturesSaved)))
+        let form = PictureForm {
+            changes: changes(&fields),
+            order_was: by_place(&fields, "picture", "was.place"),
+        };
+        let Err(clashes) = desk::change_pictures(&staff.ctx, id, &form).await? else {
+            let back = [&paths::product(id), "#pictures-part"].concat();
+            return Ok(staff.go(&back, &Notice::new(NoticeCode::PicturesSaved)));
+        };
+        let product = desk::product(&staff.ctx, id).await?;
+        let beside = Beside {
+            pictures: clashes,
+            began: began(&product),
+            ..Beside::default()
+        };
+        show(&staff, &product, &product.form, beside, StatusCode::CONFLICT).await
     };
     staff.answer(load.await)
 }
@@ -158,6 +170,10 @@ fn changes(fields: &Fields) -> Vec<PictureChange> {
             alt: of("alt").to_owned(),
             focal: Focal::new(percent("x"), percent("y")),
             remove: of("remove") == "1",
+            was: fields
+                .iter()
+                .any(|(name, _)| *name == format!("was.alt.{id}"))
+                .then(|| (of("was.alt").to_owned(), Focal::new(percent("was.x"), percent("was.y")))),
         }
     };
     ids.into_iter().map(change).collect()
@@ -165,13 +181,17 @@ fn changes(fields: &Fields) -> Vec<PictureChange> {
 
 /// The rows of a form in the order of their typed places; equal ones as they stand.
 pub(super) fn ordered(fields: &Fields, name: &str) -> Vec<i64> {
+    by_place(fields, name, "place")
+}
+
+fn by_place(fields: &Fields, name: &str, place: &str) -> Vec<i64> {
     let mut rows: Vec<(i64, i64)> = fields
         .iter()
         .filter(|(key, _)| key == name)
         .filter_map(|(_, id)| id.parse().ok())
         .map(|id: i64| {
-            let place = field(fields, &format!("place.{id}")).trim().parse();
-            (place.unwrap_or(i64::MAX), id)
+            let typed = field(fields, &format!("{place}.{id}")).trim().parse();
+            (typed.unwrap_or(i64::MAX), id)
         })
         .collect();
     rows.sort_by_key(|(place, _)| *place);

@@ -149,7 +149,7 @@ pub(super) async fn step(
                     };
                     imports::check(&staff.ctx, check).await.map(|()| None)
                 }
-                "run" => imports::run(&staff.ctx, id)
+                "run" => imports::run(&staff.ctx, id, field(&fields, "round").parse().unwrap_or(0))
                     .await
                     .map(|()| Some(NoticeCode::ImportStarted)),
                 "stop" => imports::stop(&staff.ctx, id)

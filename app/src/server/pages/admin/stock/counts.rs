@@ -174,6 +174,15 @@ pub(in super::super) async fn enter(
             }
             Err(error) => return Err(error),
         }
+        if typed.lines.is_empty() && field(&fields, "do") == "apply" {
+            return book(
+                &staff,
+                id,
+                inventory::apply(&staff.ctx, id).await,
+                NoticeCode::CountBooked,
+            )
+            .await;
+        }
         if typed.lines.is_empty() {
             let path = domain::paths::with_pairs(&paths::stock_count(id), &asked);
             return Ok(staff.go(&path, &Notice::new(NoticeCode::CountKept)));
@@ -188,22 +197,32 @@ pub(in super::super) async fn step(staff: StaffPage, Path((id, code)): Path<(Str
     let load = async {
         staff.ctx.require(Permission::StockEdit)?;
         let id = count_id(&id)?;
-        let done = match code.as_str() {
-            "apply" => inventory::apply(&staff.ctx, id).await.map(|()| NoticeCode::CountBooked),
-            "abandon" => inventory::abandon(&staff.ctx, id).await.map(|()| NoticeCode::CountGone),
+        let (done, notice) = match code.as_str() {
+            "apply" => (inventory::apply(&staff.ctx, id).await, NoticeCode::CountBooked),
+            "abandon" => (inventory::abandon(&staff.ctx, id).await, NoticeCode::CountGone),
             _ => return Err(Error::NotFound),
         };
-        match done {
-            Ok(code) => Ok(staff.go(&paths::stock_count(id), &Notice::new(code))),
-            Err(Error::Conflict(sentence)) => {
-                let typed = Typed {
-                    refused: Some(sentence),
-                    ..Typed::default()
-                };
-                show(&staff, id, &Fields::new(), typed, StatusCode::CONFLICT).await
-            }
-            Err(error) => Err(error),
-        }
+        book(&staff, id, done, notice).await
     };
     staff.answer(load.await)
+}
+
+/// The count's page after it was closed, or could not be.
+async fn book(
+    staff: &StaffPage,
+    id: StockCountId,
+    done: commerce::Result<()>,
+    notice: NoticeCode,
+) -> commerce::Result<Response> {
+    match done {
+        Ok(()) => Ok(staff.go(&paths::stock_count(id), &Notice::new(notice))),
+        Err(Error::Conflict(sentence)) => {
+            let typed = Typed {
+                refused: Some(sentence),
+                ..Typed::default()
+            };
+            show(staff, id, &Fields::new(), typed, StatusCode::CONFLICT).await
+        }
+        Err(error) => Err(error),
+    }
 }
