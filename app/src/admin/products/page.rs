@@ -7,17 +7,14 @@ use domain::{
     paths::{self, admin as admin_paths},
     product::{Change, Status},
     table::{FilterKind, List, Order, Table, TableState, choice, column, filter},
-    time::{Day, UtcOffset},
-    view::{
-        SavedView,
-        goods::{ProductRow, ProductRows},
-    },
+    time::UtcOffset,
+    view::goods::{ProductRow, ProductRows},
 };
 use leptos::prelude::*;
 
 use crate::{
     admin::{
-        list::{Bulk, BulkStep, Cell, ListView, Row, list},
+        list::{Asked, Bulk, BulkStep, Cell, ListView, Row, list},
         shell::{Area, Desk, Page},
     },
     ui::{BadgeKind, ButtonKind, ButtonLink, ButtonSize, IconName},
@@ -238,14 +235,7 @@ pub const BULK: [BulkStep; 3] = [
 ];
 
 /// The list.
-pub fn body(
-    desk: &Desk,
-    state: TableState,
-    misread: Vec<String>,
-    found: ProductRows,
-    views: Vec<SavedView>,
-    today: Day,
-) -> AnyView {
+pub fn body(desk: &Desk, asked: Asked, found: ProductRows) -> AnyView {
     let actions = view! {
         <ButtonLink
             href=[admin_paths::PRODUCTS, "/new"].concat()
@@ -260,15 +250,13 @@ pub fn body(
         desk,
         ListView {
             table: &TABLE,
-            state,
-            misread,
+            asked,
             title: "Products",
             nouns: ["product", "products"],
             finds: "Title, brand, SKU or address",
             counts: counts(&found),
             rows: found.rows.iter().map(|each| row(desk, each)).collect(),
             total: found.total,
-            views,
             bulk: Bulk {
                 steps: BULK.to_vec(),
                 most: AT_ONCE as u64,
@@ -276,7 +264,6 @@ pub fn body(
             },
             actions: Some(actions),
             exports: true,
-            today,
             icon: IconName::Tag,
             nothing: ["No products yet", "Add the first one, or bring them in as a file."],
         },

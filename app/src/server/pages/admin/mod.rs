@@ -34,14 +34,14 @@ use axum::{
 use commerce::Error;
 use domain::{
     identity, paths,
-    table::{Reading, Table},
+    table::{Reading, Table, TableState},
     time::Day,
 };
 
 use super::browse::pairs;
 pub(crate) use crate::server::fields::{Fields, field};
 use crate::{
-    admin::find::page as find_page,
+    admin::{find::page as find_page, list::Asked},
     head::Theme,
     server::{
         State,
@@ -230,11 +230,22 @@ pub(crate) fn read(table: &'static Table, query: Option<&str>) -> Reading {
     table.read(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())))
 }
 
+/// The same, with what every list shows beside its rows.
+pub(crate) async fn asked(staff: &StaffPage, table: &'static Table, query: Option<String>) -> commerce::Result<Asked> {
+    let Reading { state, misread } = read(table, query.as_deref());
+    Ok(Asked {
+        state,
+        misread,
+        views: commerce::views::list(&staff.ctx, table.list).await?,
+        today: today(staff),
+    })
+}
+
 /// The same where nothing may be left out: for exports and whatever acts on all that matches.
-pub(crate) fn read_all(table: &'static Table, query: Option<&str>) -> commerce::Result<Reading> {
+pub(crate) fn read_all(table: &'static Table, query: Option<&str>) -> commerce::Result<TableState> {
     let reading = read(table, query);
     if reading.misread.is_empty() {
-        return Ok(reading);
+        return Ok(reading.state);
     }
     Err(Error::Invalid(format!(
         "Part of the address was not understood: {}. Open the list and set its filters again.",
