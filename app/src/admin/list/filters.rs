@@ -2,14 +2,14 @@
 
 use domain::{
     money::Money,
-    table::{Choice, Filter, FilterKind, FilterValue},
+    table::{Choice, Filter, FilterKind, FilterValue, Named},
     time::{DAY_MS, Day, UtcOffset},
 };
 use leptos::prelude::*;
 
 use super::ListView;
 use crate::{
-    admin::shell::Desk,
+    admin::{choices, shell::Desk},
     ui::{Icon, IconName},
 };
 
@@ -117,7 +117,8 @@ pub(super) fn panel(desk: &Desk, view: &ListView) -> Option<AnyView> {
 fn field(desk: &Desk, view: &ListView, filter: &'static Filter) -> AnyView {
     match filter.kind {
         FilterKind::Choices(choices) => boxes(view, filter, choices),
-        FilterKind::One(choices) => select(view, filter, choices),
+        FilterKind::One(choices) => one(view, filter, choices),
+        FilterKind::Named => named(view, filter),
         FilterKind::Days => days(view, filter),
         FilterKind::Amounts => amounts(desk, view, filter),
         FilterKind::Text => {
@@ -170,9 +171,8 @@ fn boxes(view: &ListView, filter: &'static Filter, choices: &'static [Choice]) -
     .into_any()
 }
 
-fn select(view: &ListView, filter: &'static Filter, choices: &'static [Choice]) -> AnyView {
+fn one(view: &ListView, filter: &'static Filter, choices: &'static [Choice]) -> AnyView {
     let chosen = view.asked.state.choice(filter.code);
-    let id = ["filter-", filter.code].concat();
     let options = choices
         .iter()
         .map(|choice| {
@@ -183,6 +183,28 @@ fn select(view: &ListView, filter: &'static Filter, choices: &'static [Choice]) 
             }
         })
         .collect_view();
+    select(filter, options.into_any())
+}
+
+/// Several that words have found stay chosen by these words.
+fn named(view: &ListView, filter: &'static Filter) -> AnyView {
+    let (several, chosen) = match view.asked.state.value(filter.code) {
+        Some(FilterValue::Named { asked, found }) if found.len() > 1 => {
+            let option = view! {
+                <option value=asked.clone() selected=true>
+                    {Named::names(found)}
+                </option>
+            };
+            (Some(option), &[][..])
+        }
+        _ => (None, view.asked.state.named(filter.code)),
+    };
+    let offered = choices::options(view.asked.offers.of(filter.code), |each| chosen.contains(each));
+    select(filter, view! { {several} {offered} }.into_any())
+}
+
+fn select(filter: &'static Filter, options: AnyView) -> AnyView {
+    let id = ["filter-", filter.code].concat();
     view! {
         <div class="grid grid-cols-[7rem_1fr] items-center gap-3">
             <label class="text-sm font-semibold" for=id.clone()>

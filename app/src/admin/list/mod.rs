@@ -13,7 +13,7 @@ pub use records::{Cell, Row, moment_view, number, short, words};
 
 use domain::{
     paths,
-    table::{Table, TableState},
+    table::{Offers, Table, TableState},
     time::Day,
     view::SavedView,
 };
@@ -28,6 +28,8 @@ pub struct Asked {
     pub state: TableState,
     /// What of the address was not.
     pub misread: Vec<String>,
+    /// What its filters offer of the shop.
+    pub offers: Offers,
     /// The views that the reader sees.
     pub views: Vec<SavedView>,
     /// The shop's day.

@@ -3,6 +3,7 @@
 use commerce::catalog::desk::{ProductQuery, ProductSort, ProductTab, StockState};
 use domain::{
     csv,
+    ids::{CategoryId, CollectionId},
     money::Currency,
     paths::{self, admin as admin_paths},
     product::{Change, Status},
@@ -32,8 +33,8 @@ pub static TABLE: Table = Table {
         choice("all", "All"),
     ],
     filters: &[
-        filter("category", "Category", FilterKind::Text),
-        filter("collection", "Collection", FilterKind::Text),
+        filter("category", "Category", FilterKind::Named),
+        filter("collection", "Collection", FilterKind::Named),
         filter(
             "stock",
             "Stock",
@@ -78,6 +79,7 @@ pub fn page() -> Page {
 /// What the core is asked for.
 pub fn query(state: &TableState) -> ProductQuery {
     let (min, max) = state.amounts("price");
+    let ids = |filter| state.named(filter).iter().map(|each| each.id);
     ProductQuery {
         tab: match state.tab {
             "all" => ProductTab::All,
@@ -85,8 +87,8 @@ pub fn query(state: &TableState) -> ProductQuery {
             code => code.parse().map_or(ProductTab::Current, ProductTab::In),
         },
         words: state.words.clone(),
-        category: state.text("category").to_owned(),
-        collection: state.text("collection").to_owned(),
+        categories: ids("category").map(CategoryId).collect(),
+        collections: ids("collection").map(CollectionId).collect(),
         stock: match state.choice("stock") {
             Some("in") => Some(StockState::In),
             Some("low") => Some(StockState::Low),

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use domain::{
     access::Permission,
-    ids::ProductId,
+    ids::{CategoryId, CollectionId, ProductId},
     money::Money,
     product::{Schedule, Status},
     text::one_line,
@@ -15,7 +15,9 @@ use sea_orm::{FromQueryResult, Value};
 
 use super::pattern;
 use crate::{
-    Ctx, db,
+    Ctx,
+    catalog::rule::of_collection_after,
+    db,
     error::{Error, Result},
 };
 
@@ -69,10 +71,10 @@ pub struct ProductQuery {
     pub tab: ProductTab,
     /// Words of the title or brand, the beginning of an address, or a SKU.
     pub words: String,
-    /// Part of a category's name: products of it and below it.
-    pub category: String,
-    /// Part of the name of a collection that is picked by hand.
-    pub collection: String,
+    /// In any of these categories or below them; empty for all.
+    pub categories: Vec<CategoryId>,
+    /// In any of these collections; empty for all.
+    pub collections: Vec<CollectionId>,
     /// How much there is.
     pub stock: Option<StockState>,
     /// Whether it is reduced.
@@ -123,7 +125,7 @@ struct CountRow {
 pub async fn list(ctx: &Ctx, query: &ProductQuery) -> Result<ProductRows> {
     ctx.require(Permission::CatalogueEdit)?;
     let reader = ctx.shop.db().reader();
-    let (narrowed, values) = narrowed(query);
+    let (narrowed, values) = narrowed(ctx, query).await?;
     let total = db::number(
         reader,
         &format!("SELECT COUNT(*) FROM product p WHERE {narrowed}"),
@@ -212,8 +214,8 @@ fn view(row: Row) -> Result<ProductRow> {
     })
 }
 
-/// The condition, with the values of its places.
-fn narrowed(query: &ProductQuery) -> (String, Vec<Value>) {
+/// The condition on a product `p`, with the values of its places.
+pub(crate) async fn narrowed(ctx: &Ctx, query: &ProductQuery) -> Result<(String, Vec<Value>)> {
     let mut sql = match query.tab {
         ProductTab::Current => "p.status IN ('draft', 'active')".to_owned(),
         ProductTab::In(status) => format!("p.status = '{status}'"),
@@ -241,26 +243,16 @@ fn narrowed(query: &ProductQuery) -> (String, Vec<Value>) {
                 OR EXISTS (SELECT 1 FROM variant v WHERE v.product_id = p.id AND v.sku = {sku}))"
         );
     }
-    let category = one_line(&query.category, 100);
-    if !category.is_empty() {
-        let part = place(pattern(&category).into());
+    if !query.categories.is_empty() {
+        let places: Vec<String> = query.categories.iter().map(|id| place(id.0.into())).collect();
         let _ = write!(
             sql,
             " AND p.category_id IN (
                 WITH RECURSIVE down (id) AS (
-                    SELECT id FROM category WHERE LOWER(name) LIKE {part} ESCAPE '\\' OR slug LIKE {part} ESCAPE '\\'
+                    SELECT id FROM category WHERE id IN ({})
                     UNION SELECT c.id FROM category c JOIN down ON c.parent_id = down.id)
-                SELECT id FROM down)"
-        );
-    }
-    let collection = one_line(&query.collection, 100);
-    if !collection.is_empty() {
-        let part = place(pattern(&collection).into());
-        let _ = write!(
-            sql,
-            " AND EXISTS (SELECT 1 FROM collection_product cp JOIN collection c ON c.id = cp.collection_id
-                WHERE cp.product_id = p.id
-                  AND (LOWER(c.name) LIKE {part} ESCAPE '\\' OR c.slug LIKE {part} ESCAPE '\\'))"
+                SELECT id FROM down)",
+            places.join(", ")
         );
     }
     let level = |condition: &str| {
@@ -293,5 +285,14 @@ fn narrowed(query: &ProductQuery) -> (String, Vec<Value>) {
     if let Some(max) = query.max {
         let _ = write!(sql, " AND p.price_min <= {}", place(max.minor().into()));
     }
-    (sql, values)
+    let mut held = Vec::new();
+    for id in &query.collections {
+        let source = of_collection_after(ctx, id.0, values).await?;
+        held.push(format!("p.id IN (SELECT held.product_id FROM {} held)", source.sql));
+        values = source.values;
+    }
+    if !held.is_empty() {
+        let _ = write!(sql, " AND ({})", held.join(" OR "));
+    }
+    Ok((sql, values))
 }

@@ -6,6 +6,7 @@ mod collections;
 mod due;
 mod duplicate;
 mod list;
+mod offers;
 mod page;
 mod pictures;
 mod save;
@@ -23,6 +24,7 @@ pub use due::{publish_due, turn_day};
 pub use duplicate::duplicate;
 pub use list::{ProductQuery, ProductSort, ProductTab, StockState, list};
 pub use page::{places, product};
+pub use offers::{category_tree, collection_names};
 pub use pictures::{
     LARGEST_PICTURE, MOST_PICTURES, PictureChange, Upload, UploadRefused, add_picture, change_pictures,
 };

@@ -63,7 +63,7 @@ pub(super) async fn list_csv(staff: StaffPage, RawQuery(query): RawQuery) -> Res
     let load = async {
         staff.ctx.require(Permission::CustomersRead)?;
         staff.ctx.require(Permission::CustomersExport)?;
-        let state = read_all(&list_page::TABLE, query.as_deref())?;
+        let state = read_all(&staff.ctx, &list_page::TABLE, query.as_deref()).await?;
         let mut query = list_page::query(&state);
         (query.page, query.size) = (1, PART);
         customers::begin_list_export(&staff.ctx, staff.session, &query).await?;

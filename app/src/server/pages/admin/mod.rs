@@ -31,10 +31,10 @@ use axum::{
     response::Response,
     routing::{any, get, post},
 };
-use commerce::Error;
+use commerce::{Ctx, Error, catalog::desk as goods};
 use domain::{
     identity, paths,
-    table::{Reading, Table, TableState},
+    table::{List, Offers, Reading, Table, TableState},
     time::Day,
 };
 
@@ -224,26 +224,46 @@ pub(crate) fn row_id(text: &str) -> commerce::Result<i64> {
     text.parse().map_err(|_| Error::NotFound)
 }
 
-/// What an address asks of a list.
-pub(crate) fn read(table: &'static Table, query: Option<&str>) -> Reading {
+/// What the filters of a list offer of the shop.
+async fn offers(ctx: &Ctx, list: List) -> commerce::Result<Offers> {
+    if list != List::Products {
+        return Ok(Offers::default());
+    }
+    Ok(Offers(vec![
+        ("category", goods::category_tree(ctx).await?),
+        ("collection", goods::collection_names(ctx).await?),
+    ]))
+}
+
+fn read_among(table: &'static Table, query: Option<&str>, offers: &Offers) -> Reading {
     let pairs = pairs(query);
-    table.read(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())))
+    table.read(
+        pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())),
+        offers,
+    )
+}
+
+/// What an address asks of a list.
+pub(crate) async fn read(ctx: &Ctx, table: &'static Table, query: Option<&str>) -> commerce::Result<Reading> {
+    Ok(read_among(table, query, &offers(ctx, table.list).await?))
 }
 
 /// The same, with what every list shows beside its rows.
 pub(crate) async fn asked(staff: &StaffPage, table: &'static Table, query: Option<String>) -> commerce::Result<Asked> {
-    let Reading { state, misread } = read(table, query.as_deref());
+    let offers = offers(&staff.ctx, table.list).await?;
+    let Reading { state, misread } = read_among(table, query.as_deref(), &offers);
     Ok(Asked {
         state,
         misread,
+        offers,
         views: commerce::views::list(&staff.ctx, table.list).await?,
         today: today(staff),
     })
 }
 
 /// The same where nothing may be left out: for exports and whatever acts on all that matches.
-pub(crate) fn read_all(table: &'static Table, query: Option<&str>) -> commerce::Result<TableState> {
-    let reading = read(table, query);
+pub(crate) async fn read_all(ctx: &Ctx, table: &'static Table, query: Option<&str>) -> commerce::Result<TableState> {
+    let reading = read(ctx, table, query).await?;
     if reading.misread.is_empty() {
         return Ok(reading.state);
     }

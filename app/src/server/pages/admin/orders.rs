@@ -73,7 +73,7 @@ impl Parts for OrderParts {
 pub(super) async fn list_csv(staff: StaffPage, RawQuery(query): RawQuery) -> Response {
     let load = async {
         staff.ctx.require(Permission::OrdersRead)?;
-        let state = read_all(&table::TABLE, query.as_deref())?;
+        let state = read_all(&staff.ctx, &table::TABLE, query.as_deref()).await?;
         let offset = staff.ctx.shop.facts().offset;
         let mut query = table::query(&state, offset);
         let now = staff.ctx.now().plus_ms(1);

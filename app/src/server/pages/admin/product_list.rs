@@ -52,7 +52,7 @@ impl Parts for ProductParts {
 /// The list as a file, as it is shown.
 pub(super) async fn list_csv(staff: StaffPage, RawQuery(query): RawQuery) -> Response {
     let load = async {
-        let state = read_all(&list_page::TABLE, query.as_deref())?;
+        let state = read_all(&staff.ctx, &list_page::TABLE, query.as_deref()).await?;
         let mut query = list_page::query(&state);
         (query.offset, query.limit) = (0, PART);
         let name = format!("products-{}.csv", today(&staff));
@@ -90,7 +90,7 @@ pub(super) async fn bulk(staff: StaffPage, Form(fields): Form<Fields>) -> Respon
     let load = async {
         staff.ctx.require(CatalogueEdit)?;
         let change: Change = field(&fields, "step").parse().map_err(|_| Error::NotFound)?;
-        let mut state = read_all(&list_page::TABLE, Some(field(&fields, "query")))?;
+        let mut state = read_all(&staff.ctx, &list_page::TABLE, Some(field(&fields, "query"))).await?;
         let ids: Vec<ProductId> = if field(&fields, "all") == "1" {
             all(&staff.ctx, &state, change).await?
         } else {

@@ -52,7 +52,7 @@ impl Parts for TrailParts {
 pub(super) async fn audit_csv(staff: StaffPage, RawQuery(query): RawQuery) -> Response {
     let load = async {
         staff.ctx.require(Permission::AuditRead)?;
-        let state = read_all(&trail_page::TABLE, query.as_deref())?;
+        let state = read_all(&staff.ctx, &trail_page::TABLE, query.as_deref()).await?;
         let mut query = trail_page::query(&state, staff.ctx.shop.facts().offset);
         query.limit = PART;
         let name = format!("audit-{}.csv", today(&staff));

@@ -51,7 +51,7 @@ impl Parts for StockParts {
 /// The list as a file.
 pub(in super::super) async fn list_csv(staff: StaffPage, RawQuery(query): RawQuery) -> Response {
     let load = async {
-        let state = read_all(&table::TABLE, query.as_deref())?;
+        let state = read_all(&staff.ctx, &table::TABLE, query.as_deref()).await?;
         let mut query = table::query(&state);
         (query.page, query.size) = (1, PART);
         let name = format!("stock-{}.csv", today(&staff));
@@ -95,7 +95,7 @@ impl Parts for LedgerParts {
 /// The ledger as a file, newest first.
 pub(in super::super) async fn moves_csv(staff: StaffPage, RawQuery(query): RawQuery) -> Response {
     let load = async {
-        let state = read_all(&ledger::TABLE, query.as_deref())?;
+        let state = read_all(&staff.ctx, &ledger::TABLE, query.as_deref()).await?;
         let mut query = ledger::query(&state, staff.ctx.shop.facts().offset);
         query.limit = PART;
         let name = format!("ledger-{}.csv", today(&staff));
@@ -129,7 +129,7 @@ async fn chosen(ctx: &Ctx, fields: &Fields) -> commerce::Result<Vec<VariantId>> 
     if field(fields, "all") != "1" {
         return Ok(rows(fields));
     }
-    let state = read_all(&table::TABLE, Some(field(fields, "query")))?;
+    let state = read_all(ctx, &table::TABLE, Some(field(fields, "query"))).await?;
     let mut query = table::query(&state);
     (query.page, query.size) = (1, PART);
     let mut chosen = Vec::new();
