@@ -391,6 +391,14 @@ async fn the_list_finds_by_words_stock_and_sale() {
         ["Kettle"]
     );
     assert_eq!(list(|query| query.max = Some(rs(10))).await, Vec::<String>::new());
+    assert_eq!(
+        list(|query| query.sort = desk::ProductSort::Stock).await,
+        ["Cup", "Kettle", "Ilam tea"]
+    );
+    assert_eq!(
+        list(|query| query.sort = desk::ProductSort::StockDown).await,
+        ["Ilam tea", "Kettle", "Cup"]
+    );
 }
 
 #[tokio::test]

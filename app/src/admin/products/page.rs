@@ -18,7 +18,7 @@ use crate::{
         list::{Asked, Bulk, BulkStep, Cell, ListView, Row, list},
         shell::{Area, Desk, Page},
     },
-    ui::{BadgeKind, ButtonKind, ButtonLink, ButtonSize, IconName},
+    ui::{BadgeKind, ButtonKind, ButtonLink, ButtonSize, Icon, IconName},
 };
 
 /// What can be asked of it.
@@ -58,7 +58,7 @@ pub static TABLE: Table = Table {
         column("category", "Category", false, true, false),
         column("brand", "Brand", false, false, false),
         column("variants", "Variants", false, true, true),
-        column("stock", "Available", false, true, true),
+        column("stock", "Available", true, true, true),
         column("price", "Price", true, true, true),
         column("was", "Was", false, false, true),
         column("address", "Address", false, false, false),
@@ -103,6 +103,8 @@ pub fn query(state: &TableState) -> ProductQuery {
             ("product", true) => ProductSort::TitleDown,
             ("price", false) => ProductSort::Price,
             ("price", true) => ProductSort::PriceDown,
+            ("stock", false) => ProductSort::Stock,
+            ("stock", true) => ProductSort::StockDown,
             (_, false) => ProductSort::Oldest,
             (_, true) => ProductSort::Updated,
         },
@@ -217,6 +219,19 @@ fn counts(found: &ProductRows) -> Vec<(&'static str, u64)> {
 /// The most products that one step of several works on; the others are left for the next.
 pub const AT_ONCE: usize = 500;
 
+/// The file of exactly these products, on all pages, that Shopify and spreadsheets read.
+fn sheet_path(state: &TableState) -> String {
+    let shown = TableState {
+        words: state.words.clone(),
+        filters: state.filters.clone(),
+        ..TABLE.start()
+    };
+    // The file's own address begins with all products, the list with one tab.
+    let mut pairs = shown.pairs(&TABLE);
+    pairs.push(("tab".to_owned(), state.tab.to_owned()));
+    paths::with_pairs(admin_paths::EXPORT_FILE, &pairs)
+}
+
 /// What can be done with several products.
 pub const BULK: [BulkStep; 3] = [
     BulkStep {
@@ -239,6 +254,10 @@ pub const BULK: [BulkStep; 3] = [
 /// The list.
 pub fn body(desk: &Desk, asked: Asked, found: ProductRows) -> AnyView {
     let actions = view! {
+        <a class="tool" href=sheet_path(&asked.state) download="">
+            <Icon name=IconName::Copy class="size-4" />
+            "Export these for a spreadsheet or Shopify"
+        </a>
         <ButtonLink
             href=[admin_paths::PRODUCTS, "/new"].concat()
             kind=ButtonKind::Primary

@@ -22,9 +22,10 @@ pub use collections::{
 };
 pub use due::{publish_due, turn_day};
 pub use duplicate::duplicate;
+pub(crate) use list::narrowed;
 pub use list::{ProductQuery, ProductSort, ProductTab, StockState, list};
-pub use page::{places, product};
 pub use offers::{category_tree, collection_names};
+pub use page::{places, product};
 pub use pictures::{
     LARGEST_PICTURE, MOST_PICTURES, PictureChange, Upload, UploadRefused, add_picture, change_pictures,
 };
