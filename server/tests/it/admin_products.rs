@@ -493,6 +493,41 @@ async fn a_category_that_is_not_there_is_named_and_nothing_is_done_with_all() {
 }
 
 #[tokio::test]
+async fn a_rule_chooses_its_category_by_name_and_keeps_what_was_typed() {
+    let shop = shop().await;
+    let kitchen = shop.test.category("Kitchen", None).await;
+    let pots = shop.test.category("Pots", Some(kitchen)).await.to_string();
+    shop.test.product("Ilam Tea").put().await;
+    let mut staff = shop.staff(Preset::Catalogue);
+    let rule = [
+        ("kind", "rule"),
+        ("condition.0.kind", "category"),
+        ("condition.0.value", "words of before"),
+        ("condition.0.category", pots.as_str()),
+    ];
+    let chosen = format!("<option value=\"{pots}\" selected>\u{a0}\u{a0}\u{a0}Pots</option>");
+
+    let unnamed = staff.post("/admin/collections", &rule).await;
+    assert_eq!(unnamed.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(unnamed.body.contains(&chosen) && unnamed.body.contains("words of before"));
+    let unchosen = [("name", "Cookware"), rule[0], rule[1], rule[2]];
+    let unchosen = staff.post("/admin/collections", &unchosen).await;
+    assert_eq!(unchosen.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(unchosen.body.contains("Choose a category."));
+
+    let saved = staff
+        .post(
+            "/admin/collections",
+            &[("name", "Cookware"), rule[0], rule[1], rule[2], rule[3]],
+        )
+        .await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
+    let page = staff.get(saved.header("location")).await;
+    assert!(page.body.contains(&chosen));
+    assert!(page.body.contains("Is in the category</option>"));
+}
+
+#[tokio::test]
 async fn hostile_forms_are_answered_without_a_fault() {
     let shop = shop().await;
     let tea = shop.test.product("Ilam Tea").put().await;

@@ -4,7 +4,8 @@ use domain::{
     collection::{CollectionField, CollectionForm},
     form::FormErrors,
     paths::{self, admin as admin_paths},
-    view::goods::{CollectionDesk, Picked, Places},
+    table::Named,
+    view::goods::{CollectionDesk, Picked},
 };
 use leptos::prelude::*;
 
@@ -41,7 +42,7 @@ pub fn body(
     desk: &Desk,
     stored: Option<&CollectionDesk>,
     form: &CollectionForm,
-    places: &Places,
+    categories: &[Named],
     beside: &Beside,
 ) -> AnyView {
     let error = |field: CollectionField| beside.errors.of(&field).unwrap_or_default().to_owned();
@@ -94,7 +95,7 @@ pub fn body(
                     {radio("kind", "rule", "By a rule", form.kind == "rule")}
                 </div>
             </fieldset>
-            {conditions(form, places, &beside.errors)}
+            {conditions(form, categories, &beside.errors)}
             <div class="flex flex-wrap gap-2">
                 <button class=button_class(ButtonKind::Primary, ButtonSize::Medium) type="submit" name="do" value="save">
                     "Save"

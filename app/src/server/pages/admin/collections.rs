@@ -45,13 +45,13 @@ async fn show(
         Some(id) => Some(desk::collection(&staff.ctx, id).await?),
         None => None,
     };
-    let places = desk::places(&staff.ctx).await?;
+    let categories = desk::category_tree(&staff.ctx).await?;
     let form = typed
         .or_else(|| stored.as_ref().map(|stored| stored.form.clone()))
         .unwrap_or_default();
     let name = stored.as_ref().map_or("", |stored| stored.form.name.as_str());
     let mut response = staff.page(&record::page(name), |desk| {
-        record::body(desk, stored.as_ref(), &form, &places, &beside)
+        record::body(desk, stored.as_ref(), &form, &categories, &beside)
     });
     *response.status_mut() = status;
     Ok(response)
