@@ -3,6 +3,7 @@
 
 pub mod articles;
 pub mod choices;
+pub mod group;
 pub mod list;
 pub mod shell;
 pub mod text_box;

@@ -12,7 +12,7 @@ use domain::{
     paths::admin as paths,
 };
 
-use super::{Fields, field, product_pictures::ordered, version};
+use super::{Fields, field, product_pictures::ordered, row_id, version};
 use crate::{
     admin::{
         collections::{
@@ -31,7 +31,7 @@ pub(super) async fn list(staff: StaffPage) -> Response {
 }
 
 fn collection_id(id: &str) -> commerce::Result<CollectionId> {
-    id.parse().map(CollectionId).map_err(|_| Error::NotFound)
+    row_id(id).map(CollectionId)
 }
 
 async fn show(
@@ -57,45 +57,27 @@ async fn show(
     Ok(response)
 }
 
-/// The form of a new one.
-pub(super) async fn new(staff: StaffPage) -> Response {
-    let done = show(&staff, None, None, Beside::default(), StatusCode::OK).await;
-    staff.answer(done)
-}
-
-/// One collection.
-pub(super) async fn collection(staff: StaffPage, Path(id): Path<String>) -> Response {
+/// The form of a new one, or of one that is there.
+pub(super) async fn form(staff: StaffPage, id: Option<Path<String>>) -> Response {
     let load = async {
         staff.ctx.require(CatalogueEdit)?;
-        show(
-            &staff,
-            Some(collection_id(&id)?),
-            None,
-            Beside::default(),
-            StatusCode::OK,
-        )
-        .await
+        let id = id.map(|Path(id)| collection_id(&id)).transpose()?;
+        show(&staff, id, None, Beside::default(), StatusCode::OK).await
     };
     staff.answer(load.await)
 }
 
-/// Makes a collection.
-pub(super) async fn create(staff: StaffPage, Form(fields): Form<Fields>) -> Response {
-    let done = write(&staff, None, &fields).await;
-    staff.answer(done)
-}
-
-/// Saves a collection.
-pub(super) async fn save(staff: StaffPage, Path(id): Path<String>, Form(fields): Form<Fields>) -> Response {
+/// Makes a collection, or saves it.
+pub(super) async fn save(staff: StaffPage, id: Option<Path<String>>, Form(fields): Form<Fields>) -> Response {
     let load = async {
         staff.ctx.require(CatalogueEdit)?;
-        write(&staff, Some(collection_id(&id)?), &fields).await
+        let id = id.map(|Path(id)| collection_id(&id)).transpose()?;
+        write(&staff, id, &fields).await
     };
     staff.answer(load.await)
 }
 
 async fn write(staff: &StaffPage, id: Option<CollectionId>, fields: &Fields) -> commerce::Result<Response> {
-    staff.ctx.require(CatalogueEdit)?;
     let form = CollectionForm::from_pairs(fields.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     let mut beside = Beside::default();
     let details = match form.parse() {

@@ -162,19 +162,16 @@ pub fn routes() -> Router<State> {
         )
         .route("/admin/products/{id}/pictures/change", post(product_pictures::change))
         .route("/admin/products/{id}/{step}", post(products::step))
-        .route("/admin/categories", get(categories::tree).post(categories::create))
-        .route("/admin/categories/new", get(categories::new))
-        .route(
-            "/admin/categories/{id}",
-            get(categories::category).post(categories::save),
-        )
+        .route("/admin/categories", get(categories::tree).post(categories::save))
+        .route("/admin/categories/new", get(categories::form))
+        .route("/admin/categories/{id}", get(categories::form).post(categories::save))
         .route("/admin/categories/{id}/move", post(categories::step))
         .route("/admin/categories/{id}/remove", post(categories::remove))
-        .route("/admin/collections", get(collections::list).post(collections::create))
-        .route("/admin/collections/new", get(collections::new))
+        .route("/admin/collections", get(collections::list).post(collections::save))
+        .route("/admin/collections/new", get(collections::form))
         .route(
             "/admin/collections/{id}",
-            get(collections::collection).post(collections::save),
+            get(collections::form).post(collections::save),
         )
         .route("/admin/collections/{id}/products", post(collections::products))
         .route("/admin/collections/{id}/remove", post(collections::remove))
