@@ -2,6 +2,8 @@
 //! module of scripts makes them quicker to work with (docs/adr/0007).
 
 pub mod articles;
+pub mod choices;
+pub mod group;
 pub mod list;
 pub mod shell;
 pub mod text_box;

@@ -25,6 +25,11 @@ struct Row {
 
 /// What a collection holds.
 pub(super) async fn of_collection(ctx: &Ctx, id: i64) -> Result<Source> {
+    of_collection_after(ctx, id, Vec::new()).await
+}
+
+/// The same in a statement whose places begin with these values.
+pub(super) async fn of_collection_after(ctx: &Ctx, id: i64, mut values: Vec<Value>) -> Result<Source> {
     let row: Option<Row> = db::one(
         ctx.shop.db().reader(),
         "SELECT rule FROM collection WHERE id = $1",
@@ -32,11 +37,14 @@ pub(super) async fn of_collection(ctx: &Ctx, id: i64) -> Result<Source> {
     )
     .await?;
     match row {
-        Some(row) if !row.rule.is_empty() => Ok(source(ctx, &read(&row.rule)?)),
-        _ => Ok(Source {
-            sql: "(SELECT product_id, position AS ord FROM collection_product WHERE collection_id = $1)".to_owned(),
-            values: vec![id.into()],
-        }),
+        Some(row) if !row.rule.is_empty() => Ok(source_after(ctx, &read(&row.rule)?, values)),
+        _ => {
+            values.push(id.into());
+            let place = values.len();
+            let sql =
+                format!("(SELECT product_id, position AS ord FROM collection_product WHERE collection_id = ${place})");
+            Ok(Source { sql, values })
+        }
     }
 }
 
@@ -52,7 +60,11 @@ pub(super) fn stored(rule: &Rule) -> Result<String> {
 
 /// What a rule finds at this moment, never more than its limit.
 pub(super) fn source(ctx: &Ctx, rule: &Rule) -> Source {
-    let mut values: Vec<Value> = Vec::new();
+    source_after(ctx, rule, Vec::new())
+}
+
+/// The same in a statement whose places begin with these values.
+fn source_after(ctx: &Ctx, rule: &Rule, mut values: Vec<Value>) -> Source {
     let conditions: Vec<String> = rule
         .conditions
         .iter()

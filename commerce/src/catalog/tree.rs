@@ -120,6 +120,21 @@ impl Tree {
         self.nodes.iter()
     }
 
+    /// All categories, each followed by those below it, and how many stand above it.
+    pub fn in_order(&self) -> Vec<(&Node, u32)> {
+        let mut ordered = Vec::with_capacity(self.nodes.len());
+        let below = |parent: Option<i64>, depth: u32| {
+            let children = self.nodes.iter().filter(move |node| node.parent == parent);
+            children.rev().map(move |node| (node, depth))
+        };
+        let mut next: Vec<(&Node, u32)> = below(None, 0).collect();
+        while let Some((node, depth)) = next.pop() {
+            ordered.push((node, depth));
+            next.extend(below(Some(node.id), depth + 1));
+        }
+        ordered
+    }
+
     /// The category with this slug.
     pub fn find(&self, slug: &str) -> Option<&Node> {
         self.by_slug.get(slug).and_then(|index| self.nodes.get(*index))

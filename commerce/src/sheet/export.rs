@@ -1,28 +1,43 @@
 //! The products as rows of a file, part by part.
 
-use std::fmt::Write as _;
-
 use domain::{
     access::Permission,
     csv::Cell,
     sheet::{self, Said},
 };
-use sea_orm::Value;
 
 use super::{load, places::Places};
-use crate::{Ctx, catalog::PictureDraft, db, error::Result, media};
+use crate::{
+    Ctx,
+    catalog::{
+        PictureDraft,
+        desk::{ProductQuery, ProductTab, narrowed},
+    },
+    db,
+    error::Result,
+    media,
+};
 
 /// Which products.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct ExportQuery {
-    /// Words of their titles, brands, SKUs or addresses; empty for all.
-    pub words: String,
-    /// Only those with this status.
-    pub status: Option<domain::product::Status>,
-    /// Only those of this category and the ones below it.
-    pub category: Option<domain::ids::CategoryId>,
+    /// As their list is asked for; the order and the page say nothing here.
+    pub products: ProductQuery,
     /// Only those behind this one.
     pub after: i64,
+}
+
+/// All of them.
+impl Default for ExportQuery {
+    fn default() -> Self {
+        Self {
+            products: ProductQuery {
+                tab: ProductTab::All,
+                ..ProductQuery::default()
+            },
+            after: 0,
+        }
+    }
 }
 
 /// A part of an export.
@@ -50,35 +65,12 @@ pub async fn export(ctx: &Ctx, query: &ExportQuery) -> Result<Exported> {
     ctx.require(Permission::CatalogueEdit)?;
     let conn = ctx.shop.db().reader();
     let places = Places::load(conn).await?;
-    let mut values: Vec<Value> = vec![query.after.into()];
-    let mut place = |value: Value| {
-        values.push(value);
-        format!("${}", values.len())
-    };
-    let mut which = String::from("id > $1");
-    if let Some(status) = query.status {
-        let _ = write!(which, " AND status = {}", place(status.code().into()));
-    }
-    if let Some(category) = query.category {
-        let _ = write!(
-            which,
-            " AND category_id IN (WITH RECURSIVE down (id) AS (
-                 SELECT id FROM category WHERE id = {}
-                 UNION SELECT c.id FROM category c JOIN down ON c.parent_id = down.id) SELECT id FROM down)",
-            place(category.0.into())
-        );
-    }
-    let words = domain::text::one_line(&query.words, 100).to_lowercase();
-    if !words.is_empty() {
-        let like = format!("%{}%", words.replace(['%', '_', '\\'], " "));
-        let _ = write!(
-            which,
-            " AND (LOWER(title) LIKE {0} OR LOWER(brand) LIKE {0} OR slug LIKE {0} OR EXISTS (
-                 SELECT 1 FROM variant w WHERE w.product_id = product.id AND LOWER(w.sku) LIKE {0}))",
-            place(like.into())
-        );
-    }
-    let sql = format!("SELECT id FROM product WHERE status <> 'removed' AND {which} ORDER BY id LIMIT {PART}");
+    let (narrowed, mut values) = narrowed(ctx, &query.products).await?;
+    values.push(query.after.into());
+    let sql = format!(
+        "SELECT p.id FROM product p WHERE {narrowed} AND p.id > ${} ORDER BY p.id LIMIT {PART}",
+        values.len()
+    );
     let ids: Vec<Id> = db::all(conn, &sql, values).await?;
     let last = ids.last().filter(|_| ids.len() == PART).map(|row| row.id);
     if ids.is_empty() {

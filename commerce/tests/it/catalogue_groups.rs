@@ -6,6 +6,7 @@ use commerce::{
         self,
         desk::{self, CategoryDetails, CategorySaved, CollectionSaved, Pick, Way},
     },
+    sheet::ExportQuery,
     testing::{TestShop, rs},
 };
 use domain::{
@@ -343,4 +344,55 @@ async fn products_are_picked_ordered_and_taken_out() {
     desk::remove_collection(&staff, gifts).await.unwrap();
     let gone = catalog::collection_page(&shop.shopper(), "gifts", &query()).await;
     assert!(matches!(gone, Err(Error::NotFound)));
+}
+
+#[tokio::test]
+async fn the_list_of_products_is_narrowed_by_categories_and_by_collections_of_both_kinds() {
+    let shop = TestShop::open().await;
+    let staff = shop.staff(Preset::Catalogue);
+    let drinks = shop.category("Drinks", None).await;
+    let teas = shop.category("Teas", Some(drinks)).await;
+    let pots = shop.category("Pots", None).await;
+    shop.product("Sencha").category(teas).put().await;
+    shop.product("Teapot").category(pots).collection("Gifts").put().await;
+    shop.product("Cup").category(pots).put().await;
+    let leaves = collection(&shop, "Leaves", Some(rule(true, &[Condition::Category(drinks)]))).await;
+    let gifts = CollectionId(shop.number("SELECT id FROM collection WHERE name = 'Gifts'").await);
+
+    let tree = desk::category_tree(&staff).await.unwrap();
+    let tree: Vec<(&str, u32)> = tree.iter().map(|node| (node.name.as_str(), node.depth)).collect();
+    assert_eq!(tree, [("Drinks", 0), ("Teas", 1), ("Pots", 0)]);
+    let named = desk::collection_names(&staff).await.unwrap();
+    let named: Vec<i64> = named.iter().map(|each| each.id).collect();
+    assert_eq!(named, [gifts.0, leaves.0]);
+
+    for (categories, collections, expected) in [
+        (vec![], vec![], vec!["Sencha", "Teapot"]),
+        (vec![drinks], vec![], vec!["Sencha"]),
+        (vec![drinks, pots], vec![], vec!["Sencha", "Teapot"]),
+        (vec![], vec![gifts], vec!["Teapot"]),
+        (vec![], vec![leaves], vec!["Sencha"]),
+        (vec![], vec![leaves, gifts], vec!["Sencha", "Teapot"]),
+        (vec![pots], vec![leaves, gifts], vec!["Teapot"]),
+        (vec![teas], vec![gifts], vec![]),
+    ] {
+        let asked = desk::ProductQuery {
+            words: "e".to_owned(),
+            categories,
+            collections,
+            max: Some(rs(100_000)),
+            sort: desk::ProductSort::Title,
+            limit: 25,
+            ..desk::ProductQuery::default()
+        };
+        let found = desk::list(&staff, &asked).await.unwrap();
+        let titles: Vec<&str> = found.rows.iter().map(|row| row.title.as_str()).collect();
+        assert_eq!(titles, expected, "{asked:?}");
+        let written = ExportQuery {
+            products: asked,
+            after: 0,
+        };
+        let rows = commerce::sheet::export(&staff, &written).await.unwrap().rows;
+        assert_eq!(rows.len(), expected.len(), "one variant each");
+    }
 }

@@ -23,6 +23,45 @@ pub enum CollectionField {
     Limit,
 }
 
+/// A condition as typed. A row has a field for words and one that offers the categories; its kind says which counts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ConditionForm {
+    /// A code of [`Kind`]; empty for none.
+    pub kind: String,
+    /// A price, a number of days, words.
+    pub value: String,
+    /// The number of a category.
+    pub category: String,
+}
+
+impl ConditionForm {
+    fn of(condition: &Condition) -> Self {
+        let (kind, value) = condition.typed();
+        let (value, category) = match kind {
+            Kind::Category => (String::new(), value),
+            Kind::PriceFrom | Kind::PriceTo | Kind::OnSale | Kind::InStock | Kind::NewerThan | Kind::TitleHas => {
+                (value, String::new())
+            }
+        };
+        Self {
+            kind: kind.code().to_owned(),
+            value,
+            category,
+        }
+    }
+
+    fn parse(&self) -> Result<Condition, String> {
+        let kind: Kind = self.kind.parse().map_err(|_| "Choose a condition.".to_owned())?;
+        let value = if kind == Kind::Category {
+            &self.category
+        } else {
+            &self.value
+        };
+        Condition::parse(kind, value)
+    }
+}
+
 /// A collection as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -37,8 +76,8 @@ pub struct CollectionForm {
     pub kind: String,
     /// `all` or `any`.
     pub joined: String,
-    /// Kind and value of each condition.
-    pub conditions: Vec<(String, String)>,
+    /// The rows of the rule.
+    pub conditions: Vec<ConditionForm>,
     /// A code of [`RuleOrder`].
     pub order: String,
     /// How many at most; empty for the most there may be.
@@ -86,11 +125,12 @@ impl CollectionForm {
             return;
         };
         let rows = row.saturating_add(1).max(self.conditions.len());
-        self.conditions.resize(rows, (String::new(), String::new()));
+        self.conditions.resize(rows, ConditionForm::default());
         if let Some(condition) = self.conditions.get_mut(row) {
             match field {
-                "kind" => condition.0 = value,
-                "value" => condition.1 = value,
+                "kind" => condition.kind = value,
+                "value" => condition.value = value,
+                "category" => condition.category = value,
                 _ => {}
             }
         }
@@ -109,10 +149,7 @@ impl CollectionForm {
                 "all"
             }
             .to_owned(),
-            conditions: rule.map_or_else(Vec::new, |rule| {
-                let typed = rule.conditions.iter().map(Condition::typed);
-                typed.map(|(kind, value)| (kind.code().to_owned(), value)).collect()
-            }),
+            conditions: rule.map_or_else(Vec::new, |rule| rule.conditions.iter().map(ConditionForm::of).collect()),
             order: rule.map_or(RuleOrder::Featured, |rule| rule.order).code().to_owned(),
             limit: rule.map_or_else(String::new, |rule| rule.limit.to_string()),
         }
@@ -153,15 +190,11 @@ impl CollectionForm {
 
     fn rule(&self, errors: &mut FormErrors<CollectionField>) -> Rule {
         let mut conditions = Vec::new();
-        for (row, (kind, value)) in self.conditions.iter().enumerate() {
-            if kind.is_empty() {
+        for (row, condition) in self.conditions.iter().enumerate() {
+            if condition.kind.is_empty() {
                 continue;
             }
-            let read = kind
-                .parse::<Kind>()
-                .map_err(|_| "Choose a condition.".to_owned())
-                .and_then(|kind| Condition::parse(kind, value));
-            match read {
+            match condition.parse() {
                 Ok(condition) => conditions.push(condition),
                 Err(message) => errors.push(CollectionField::Condition(row), message),
             }
@@ -193,7 +226,7 @@ impl CollectionForm {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::money::Money;
+    use crate::{ids::CategoryId, money::Money};
 
     #[test]
     fn a_rule_reads_back_as_it_was_typed() {
@@ -223,11 +256,40 @@ mod tests {
     }
 
     #[test]
+    fn a_category_is_chosen_and_words_beside_it_say_nothing() {
+        let form = CollectionForm::from_pairs([
+            ("name", "Teas"),
+            ("kind", "rule"),
+            ("condition.0.kind", "category"),
+            ("condition.0.value", "1500"),
+            ("condition.0.category", "7"),
+            ("condition.1.kind", "title-has"),
+            ("condition.1.value", "green"),
+            ("condition.1.category", "8"),
+        ]);
+        let rule = form.parse().unwrap().rule.unwrap();
+        assert_eq!(
+            rule.conditions,
+            [
+                Condition::Category(CategoryId(7)),
+                Condition::TitleHas("green".to_owned())
+            ]
+        );
+        let again = CollectionForm::of("Teas", "teas", "", Some(&rule));
+        assert_eq!(again.conditions[0].category, "7");
+        assert_eq!(again.parse().unwrap().rule, Some(rule));
+    }
+
+    #[test]
     fn a_rule_needs_a_condition_and_each_its_value() {
         let form = |kind: &str, value: &str| CollectionForm {
             name: "Gifts".into(),
             kind: "rule".into(),
-            conditions: vec![(kind.into(), value.into())],
+            conditions: vec![ConditionForm {
+                kind: kind.into(),
+                value: value.into(),
+                category: value.into(),
+            }],
             ..CollectionForm::default()
         };
         assert_eq!(form("", "").parse().unwrap_err().0[0].0, CollectionField::Rule);

@@ -2,7 +2,7 @@
 
 mod form;
 
-pub use form::{CollectionDetails, CollectionField, CollectionForm};
+pub use form::{CollectionDetails, CollectionField, CollectionForm, ConditionForm};
 
 use serde::{Deserialize, Serialize};
 
@@ -101,7 +101,7 @@ impl Kind {
     /// As staff read it.
     pub const fn label(self) -> &'static str {
         match self {
-            Self::Category => "Is in the category (its number)",
+            Self::Category => "Is in the category",
             Self::PriceFrom => "Costs at least",
             Self::PriceTo => "Costs at most",
             Self::OnSale => "Is on sale",

@@ -53,6 +53,8 @@ pub const ROLES: &str = "/admin/roles";
 pub const IMPORTS: &str = "/admin/products/import";
 /// The products as a file.
 pub const EXPORT: &str = "/admin/products/export";
+/// The file that it writes.
+pub const EXPORT_FILE: &str = "/admin/products/export/products.csv";
 /// Figures and charts.
 pub const ANALYTICS: &str = "/admin/analytics";
 /// The audit log.

@@ -117,6 +117,41 @@ pub enum FilterKind {
     Amounts,
     /// Words.
     Text,
+    /// One of what the shop has at the moment, by its number ([`Offers`]).
+    Named,
+}
+
+/// Something that the shop has, as a select offers it: a category, a collection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// As an address spells it.
+    pub id: i64,
+    /// As a person reads it.
+    pub name: String,
+    /// Names its page.
+    pub slug: String,
+    /// How many stand above it, in a tree.
+    pub depth: u32,
+}
+
+impl Named {
+    /// Several as a person reads them.
+    pub fn names(several: &[Self]) -> String {
+        let names = several.iter().map(|each| each.name.as_str());
+        names.collect::<Vec<_>>().join(" or ")
+    }
+}
+
+/// What the filters of the kind [`FilterKind::Named`] offer at the moment, by their codes.
+#[derive(Clone, Debug, Default)]
+pub struct Offers(pub Vec<(&'static str, Vec<Named>)>);
+
+impl Offers {
+    /// Of this filter.
+    pub fn of(&self, filter: &str) -> &[Named] {
+        let found = self.0.iter().find(|(code, _)| *code == filter);
+        found.map_or(&[], |(_, offered)| offered)
+    }
 }
 
 /// A column of a list.

@@ -1,6 +1,6 @@
 //! Reading an address. Forms send empty fields; those are no filters. Everything else is taken, or named as misread.
 
-use super::{FilterKind, FilterValue, LAST_PAGE, Order, SIZES, Table, TableState};
+use super::{FilterKind, FilterValue, LAST_PAGE, Named, Offers, Order, SIZES, Table, TableState};
 use crate::{money::Money, text, time::Day};
 
 /// The most letters that a search takes.
@@ -16,10 +16,11 @@ pub struct Reading {
 }
 
 impl Table {
-    /// Reads decoded pairs of a query string.
-    pub fn read<'a>(&'static self, pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Reading {
+    /// Reads decoded pairs of a query string, where the shop has this to choose from.
+    pub fn read<'a>(&'static self, pairs: impl IntoIterator<Item = (&'a str, &'a str)>, offers: &Offers) -> Reading {
         let mut reader = Reader {
             table: self,
+            offers,
             state: self.start(),
             columns: Vec::new(),
             values: self.filters.iter().map(|_| None).collect(),
@@ -37,15 +38,16 @@ impl Table {
     }
 }
 
-struct Reader {
+struct Reader<'a> {
     table: &'static Table,
+    offers: &'a Offers,
     state: TableState,
     columns: Vec<&'static str>,
     values: Vec<Option<FilterValue>>,
     misread: Vec<String>,
 }
 
-impl Reader {
+impl Reader<'_> {
     /// `None` where it cannot be read.
     fn take(&mut self, name: &str, value: &str) -> Option<()> {
         match name {
@@ -90,12 +92,9 @@ impl Reader {
             }
             (FilterKind::One(choices), "") => {
                 let choice = choices.iter().find(|choice| choice.code == value)?.code;
-                let taken = FilterValue::Choices(vec![choice]);
-                if slot.as_ref().is_some_and(|before| *before != taken) {
-                    return None;
-                }
-                *slot = Some(taken);
+                only(slot, FilterValue::Choices(vec![choice]))?;
             }
+            (FilterKind::Named, "") => only(slot, named(self.offers.of(code), value)?)?,
             (FilterKind::Text, "") => *slot = Some(FilterValue::Text(words(value)?)),
             (FilterKind::Days, "from" | "to") => {
                 let day: Day = value.parse().ok()?;
@@ -157,6 +156,34 @@ fn in_order(kind: FilterKind, value: FilterValue) -> FilterValue {
         ),
         (_, value) => value,
     }
+}
+
+/// Sets what can be set once; `None` where it is something else already.
+fn only(slot: &mut Option<FilterValue>, taken: FilterValue) -> Option<()> {
+    if slot.as_ref().is_some_and(|before| *before != taken) {
+        return None;
+    }
+    *slot = Some(taken);
+    Some(())
+}
+
+/// The one with this number. Views that were saved when this was a text have words instead: they go on to stand for
+/// everything that has them in its name or address.
+fn named(offered: &[Named], value: &str) -> Option<FilterValue> {
+    let asked = words(value)?;
+    let part = asked.to_lowercase();
+    let number = plain(value);
+    let is_meant = |each: &&Named| match number {
+        Some(id) => each.id == id,
+        None => each.slug.contains(&part) || each.name.to_lowercase().contains(&part),
+    };
+    let found: Vec<Named> = offered.iter().filter(is_meant).cloned().collect();
+    let asked = match found.as_slice() {
+        [] => return None,
+        [one] => one.id.to_string(),
+        _ => asked,
+    };
+    Some(FilterValue::Named { asked, found })
 }
 
 /// One line of words; `None` where nothing is left of it.

@@ -1,6 +1,6 @@
 //! What somebody has asked of a list, and its address.
 
-use super::{FilterKind, SIZES, Table};
+use super::{FilterKind, Named, SIZES, Table};
 use crate::{money::Money, paths, time::Day};
 
 /// By which column a list is sorted, and which way.
@@ -33,6 +33,13 @@ pub enum FilterValue {
     },
     /// These words.
     Text(String),
+    /// Any of these.
+    Named {
+        /// Its number; words where several have them.
+        asked: String,
+        /// In the order in which they are offered.
+        found: Vec<Named>,
+    },
 }
 
 /// What somebody has asked of a list.
@@ -67,34 +74,42 @@ impl TableState {
 
     /// The codes that this filter is set to; none where it is not.
     pub fn choices(&self, filter: &str) -> &[&'static str] {
-        match self.value(filter) {
-            Some(FilterValue::Choices(codes)) => codes,
-            Some(FilterValue::Days { .. } | FilterValue::Amounts { .. } | FilterValue::Text(_)) | None => &[],
-        }
+        let Some(FilterValue::Choices(codes)) = self.value(filter) else {
+            return &[];
+        };
+        codes
     }
 
     /// The days that this filter is set to.
     pub fn days(&self, filter: &str) -> (Option<Day>, Option<Day>) {
-        match self.value(filter) {
-            Some(FilterValue::Days { from, to }) => (*from, *to),
-            Some(FilterValue::Choices(_) | FilterValue::Amounts { .. } | FilterValue::Text(_)) | None => (None, None),
-        }
+        let Some(FilterValue::Days { from, to }) = self.value(filter) else {
+            return (None, None);
+        };
+        (*from, *to)
     }
 
     /// The amounts that this filter is set to.
     pub fn amounts(&self, filter: &str) -> (Option<Money>, Option<Money>) {
-        match self.value(filter) {
-            Some(FilterValue::Amounts { from, to }) => (*from, *to),
-            Some(FilterValue::Choices(_) | FilterValue::Days { .. } | FilterValue::Text(_)) | None => (None, None),
-        }
+        let Some(FilterValue::Amounts { from, to }) = self.value(filter) else {
+            return (None, None);
+        };
+        (*from, *to)
     }
 
     /// The words that this filter is set to; empty where it is not.
     pub fn text(&self, filter: &str) -> &str {
-        match self.value(filter) {
-            Some(FilterValue::Text(words)) => words,
-            Some(FilterValue::Choices(_) | FilterValue::Days { .. } | FilterValue::Amounts { .. }) | None => "",
-        }
+        let Some(FilterValue::Text(words)) = self.value(filter) else {
+            return "";
+        };
+        words
+    }
+
+    /// What of the shop this filter is set to; none where it is not.
+    pub fn named(&self, filter: &str) -> &[Named] {
+        let Some(FilterValue::Named { found, .. }) = self.value(filter) else {
+            return &[];
+        };
+        found
     }
 
     /// The one code that this filter is set to.
@@ -214,7 +229,7 @@ impl TableState {
         for (code, value) in &self.filters {
             match value {
                 FilterValue::Choices(codes) => codes.iter().for_each(|choice| push(code, (*choice).to_owned())),
-                FilterValue::Text(words) => push(code, words.clone()),
+                FilterValue::Text(words) | FilterValue::Named { asked: words, .. } => push(code, words.clone()),
                 FilterValue::Days { from, to } => {
                     for (end, day) in [("from", from), ("to", to)] {
                         if let Some(day) = day {
@@ -284,6 +299,7 @@ impl TableState {
             (FilterValue::Days { from, to }, _) => between(from.map(Day::label), to.map(Day::label)),
             (FilterValue::Amounts { from, to }, _) => between(from.map(&amount), to.map(&amount)),
             (FilterValue::Text(words), _) => words.clone(),
+            (FilterValue::Named { found, .. }, _) => Named::names(found),
             (FilterValue::Choices(codes), _) => codes.join(" or "),
         };
         Some(format!("{}: {words}", offered.label))

@@ -79,6 +79,11 @@ static ORDERS: Table = Table {
             label: "Area",
             kind: FilterKind::Text,
         },
+        Filter {
+            code: "shelf",
+            label: "Shelf",
+            kind: FilterKind::Named,
+        },
     ],
     columns: &[
         column("number", true, true),
@@ -93,8 +98,26 @@ static ORDERS: Table = Table {
     },
 };
 
+fn shelf(id: i64, name: &str, slug: &str, depth: u32) -> Named {
+    Named {
+        id,
+        name: name.to_owned(),
+        slug: slug.to_owned(),
+        depth,
+    }
+}
+
+fn offers() -> Offers {
+    let shelves = vec![
+        shelf(3, "Tea", "tea", 0),
+        shelf(7, "Green Tea", "green", 1),
+        shelf(12, "Pots", "pots-of-clay", 0),
+    ];
+    Offers(vec![("shelf", shelves)])
+}
+
 fn read(pairs: &[(&str, &str)]) -> Reading {
-    ORDERS.read(pairs.iter().copied())
+    ORDERS.read(pairs.iter().copied(), &offers())
 }
 
 fn spelled(state: &TableState) -> String {
@@ -153,6 +176,9 @@ fn what_the_list_does_not_offer_is_named_and_changes_nothing() {
         ("view", "-1"),
         ("col", "password"),
         ("tab", "../.."),
+        ("shelf", "4"),
+        ("shelf", "cups"),
+        ("shelf.from", "3"),
         ("q", "\u{0}\n"),
     ] {
         let reading = read(&[(name, value)]);
@@ -169,6 +195,21 @@ fn one_of_a_few_is_not_two() {
         (reading.state.choice("method"), reading.misread.as_slice()),
         (Some("cod"), ["method".to_owned()].as_slice())
     );
+}
+
+#[test]
+fn what_the_shop_has_is_asked_for_by_number_and_called_by_name() {
+    for (asked, spelled, chip) in [
+        ("7", "7", "Shelf: Green Tea"),
+        ("CLAY", "12", "Shelf: Pots"),
+        ("tea", "tea", "Shelf: Tea or Green Tea"),
+    ] {
+        let Reading { state, misread } = read(&[("shelf", asked)]);
+        assert_eq!(misread, Vec::<String>::new(), "{asked}");
+        assert_eq!(state.pairs(&ORDERS), [("shelf".to_owned(), spelled.to_owned())]);
+        assert_eq!(state.chip(&ORDERS, "shelf", Money::decimal).as_deref(), Some(chip));
+    }
+    assert_eq!(read(&[("shelf", "3"), ("shelf", "7")]).misread, ["shelf"]);
 }
 
 #[test]
@@ -209,8 +250,9 @@ fn filters() -> impl Strategy<Value = Vec<(&'static str, FilterValue)>> {
         amount(),
         amount(),
         option::of("[a-z &=?%]{0,8}[a-z]"),
+        option::of(subsequence(offers().0.remove(0).1, 1)),
     )
-        .prop_map(|(states, first, last, least, most, area)| {
+        .prop_map(|(states, first, last, least, most, area, shelf)| {
             let mut filters = Vec::new();
             if !states.is_empty() {
                 filters.push(("state", FilterValue::Choices(states)));
@@ -223,6 +265,10 @@ fn filters() -> impl Strategy<Value = Vec<(&'static str, FilterValue)>> {
             }
             if let Some(area) = area {
                 filters.push(("area", FilterValue::Text(crate::text::one_line(&area, LONGEST_WORDS))));
+            }
+            if let Some(found) = shelf {
+                let asked = found[0].id.to_string();
+                filters.push(("shelf", FilterValue::Named { asked, found }));
             }
             filters
         })
@@ -259,7 +305,7 @@ proptest! {
     #[test]
     fn any_state_reads_back_from_its_address(state in states()) {
         let pairs = state.pairs(&ORDERS);
-        let reading = ORDERS.read(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+        let reading = ORDERS.read(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())), &offers());
         prop_assert_eq!(&reading.misread, &Vec::<String>::new());
         prop_assert_eq!(&reading.state, &state);
         prop_assert_eq!(reading.state.pairs(&ORDERS), pairs);
@@ -267,9 +313,9 @@ proptest! {
 
     #[test]
     fn any_rubbish_is_read_without_a_fault(pairs in vec(("[a-z.]{0,8}|q|page|placed.from", ".{0,20}"), 0..12)) {
-        let reading = ORDERS.read(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+        let reading = ORDERS.read(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())), &offers());
         let again = reading.state.pairs(&ORDERS);
-        let back = ORDERS.read(again.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+        let back = ORDERS.read(again.iter().map(|(name, value)| (name.as_str(), value.as_str())), &offers());
         prop_assert_eq!(back.state, reading.state);
     }
 }

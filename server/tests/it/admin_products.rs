@@ -484,6 +484,101 @@ async fn categories_and_collections_change_in_the_shop_at_once() {
 }
 
 #[tokio::test]
+async fn the_list_is_narrowed_by_name_and_written_as_it_is_shown() {
+    let shop = shop().await;
+    let kitchen = shop.test.category("Kitchen", None).await;
+    let pots = shop.test.category("Pots & pans", Some(kitchen)).await;
+    for number in 1..=26 {
+        shop.test.product(&format!("Bowl {number}")).category(pots).put().await;
+    }
+    shop.test.product("Ilam Tea").collection("Gifts").put().await;
+    let mut staff = shop.staff(Preset::Catalogue);
+
+    let page = staff
+        .get(&format!("/admin/products?category={kitchen}&sort=-stock"))
+        .await;
+    assert!(page.body.contains("Category: Kitchen"), "the chip says the name");
+    assert!(page.body.contains("Bowl 26") && !page.body.contains("Ilam Tea"));
+    assert!(page.body.contains("\u{a0}\u{a0}\u{a0}Pots &amp; pans"), "the tree");
+    let sheet = format!("/admin/products/export/products.csv?category={kitchen}");
+    assert!(page.body.contains(&format!("{sheet}&amp;tab=current")));
+    let file = staff.get(&format!("{sheet}&tab=current")).await;
+    let handles = file.body.lines().filter(|line| line.starts_with("bowl-")).count();
+    assert_eq!(handles, 26, "all pages");
+    assert!(!file.body.contains("ilam-tea"));
+
+    let words = staff.get("/admin/products?collection=gift").await;
+    assert!(words.body.contains("Collection: Gifts"), "as views had it");
+    assert!(words.body.contains("Ilam Tea") && !words.body.contains("Bowl 26"));
+    let kept = staff
+        .post(
+            "/admin/views",
+            &[("list", "products"), ("query", "category=kitch"), ("name", "Kitchen")],
+        )
+        .await;
+    assert!(
+        kept.header("location")
+            .starts_with(&format!("/admin/products?category={kitchen}&view=")),
+        "{}",
+        kept.header("location")
+    );
+}
+
+#[tokio::test]
+async fn a_category_that_is_not_there_is_named_and_nothing_is_done_with_all() {
+    let shop = shop().await;
+    shop.test.product("Ilam Tea").put().await;
+    let mut staff = shop.staff(Preset::Catalogue);
+
+    let page = staff.get("/admin/products?category=99").await;
+    assert!(page.body.contains("Part of this address was not understood"));
+    assert!(page.body.contains("Ilam Tea"));
+    for path in ["/admin/products.csv", "/admin/products/export/products.csv"] {
+        let file = staff.get(&format!("{path}?category=99")).await;
+        assert_eq!(file.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+    }
+    let fields = [("all", "1"), ("query", "category=99"), ("step", "unpublish")];
+    let bulk = staff.post("/admin/products/bulk", &fields).await;
+    assert_eq!(bulk.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(shop.get("/p/ilam-tea").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_rule_chooses_its_category_by_name_and_keeps_what_was_typed() {
+    let shop = shop().await;
+    let kitchen = shop.test.category("Kitchen", None).await;
+    let pots = shop.test.category("Pots", Some(kitchen)).await.to_string();
+    shop.test.product("Ilam Tea").put().await;
+    let mut staff = shop.staff(Preset::Catalogue);
+    let rule = [
+        ("kind", "rule"),
+        ("condition.0.kind", "category"),
+        ("condition.0.value", "words of before"),
+        ("condition.0.category", pots.as_str()),
+    ];
+    let chosen = format!("<option value=\"{pots}\" selected>\u{a0}\u{a0}\u{a0}Pots</option>");
+
+    let unnamed = staff.post("/admin/collections", &rule).await;
+    assert_eq!(unnamed.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(unnamed.body.contains(&chosen) && unnamed.body.contains("words of before"));
+    let unchosen = [("name", "Cookware"), rule[0], rule[1], rule[2]];
+    let unchosen = staff.post("/admin/collections", &unchosen).await;
+    assert_eq!(unchosen.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(unchosen.body.contains("Choose a category."));
+
+    let saved = staff
+        .post(
+            "/admin/collections",
+            &[("name", "Cookware"), rule[0], rule[1], rule[2], rule[3]],
+        )
+        .await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
+    let page = staff.get(saved.header("location")).await;
+    assert!(page.body.contains(&chosen));
+    assert!(page.body.contains("Is in the category</option>"));
+}
+
+#[tokio::test]
 async fn hostile_forms_are_answered_without_a_fault() {
     let shop = shop().await;
     let tea = shop.test.product("Ilam Tea").put().await;

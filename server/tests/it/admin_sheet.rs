@@ -138,12 +138,12 @@ async fn products_are_written_as_a_file_that_reads_back() {
     );
     assert!(all.body.contains("ilam-tea") && all.body.contains("old-cup"));
     assert!(all.body.contains("'=HYPERLINK"));
-    let some = staff
-        .get("/admin/products/export/products.csv?status=active&q=tea")
-        .await;
+    let some = staff.get("/admin/products/export/products.csv?tab=active&q=tea").await;
     assert!(some.body.contains("ilam-tea") && !some.body.contains("old-cup"));
-    let odd = staff.get("/admin/products/export/products.csv?status=lost").await;
-    assert_eq!(odd.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for odd in ["status=active", "tab=lost", "category=99"] {
+        let answer = staff.get(&format!("/admin/products/export/products.csv?{odd}")).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{odd}");
+    }
 
     let taken = staff
         .post_file("/admin/products/import", &[("category", "")], all.body.as_bytes())

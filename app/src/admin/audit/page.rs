@@ -4,14 +4,14 @@ use commerce::audit::TrailQuery;
 use domain::{
     csv,
     table::{Column, Filter, FilterKind, List, Order, Table, TableState, choice},
-    time::{Day, UtcOffset},
-    view::{AuditPage, AuditRow, SavedView},
+    time::UtcOffset,
+    view::{AuditPage, AuditRow},
 };
 use leptos::prelude::*;
 
 use crate::{
     admin::{
-        list::{Bulk, Cell, ListView, Row, list},
+        list::{Asked, Bulk, Cell, ListView, Row, list},
         shell::{Area, Desk, Page},
     },
     ui::IconName,
@@ -178,21 +178,13 @@ pub fn export(row: &AuditRow, columns: &[&'static str]) -> Vec<csv::Cell> {
 }
 
 /// The list.
-pub fn body(
-    desk: &Desk,
-    state: TableState,
-    misread: Vec<String>,
-    found: AuditPage,
-    views: Vec<SavedView>,
-    today: Day,
-) -> AnyView {
+pub fn body(desk: &Desk, asked: Asked, found: AuditPage) -> AnyView {
     let offset = desk.shop.offset;
     list(
         desk,
         ListView {
             table: &TABLE,
-            state,
-            misread,
+            asked,
             title: "Audit trail",
             nouns: ["entry", "entries"],
             finds: "order:17, staff:3, order.cancelled, a request's id",
@@ -203,11 +195,9 @@ pub fn body(
                 .collect(),
             total: found.total,
             counts: Vec::new(),
-            views,
             bulk: Bulk::default(),
             actions: None,
             exports: true,
-            today,
             icon: IconName::Shield,
             nothing: [
                 "Nothing has happened yet",

@@ -10,8 +10,11 @@ use domain::{
 use leptos::prelude::*;
 
 use crate::{
-    admin::shell::{self, Area, Page},
-    ui::{ButtonKind, ButtonSize, Field, Icon, IconName, TextArea, button_class},
+    admin::{
+        group::{head, texts},
+        shell::{self, Area, Page},
+    },
+    ui::{ButtonKind, ButtonSize, Icon, IconName, button_class},
 };
 
 /// The page around it.
@@ -47,41 +50,23 @@ fn parents(places: &Places, own: Option<CategoryId>, chosen: Option<CategoryId>)
 
 /// The form; `node` is what is stored, `None` for a new one.
 pub fn body(node: Option<&CategoryNode>, typed: &CategoryDetails, places: &Places, beside: &Beside) -> AnyView {
-    let error = |field: CategoryField| beside.errors.of(&field).unwrap_or_default().to_owned();
     let heading = node.map_or("New category".to_owned(), |node| node.name.clone());
     let action = node.map_or(admin_paths::CATEGORIES.to_owned(), |node| {
         admin_paths::category(node.id)
     });
     let refused = shell::refused(beside.refused.clone());
     let version = node.map(|node| view! { <input type="hidden" name="version" value=node.version /> });
-    let shown = node.map(|node| {
-        view! {
-            <a class="tool" href=paths::category(&node.slug)>
-                <Icon name=IconName::External class="size-4" />
-                "View in the shop"
-            </a>
-        }
-    });
+    let shown = node.map(|node| paths::category(&node.slug));
+    let wrong = [CategoryField::Name, CategoryField::Slug].map(|field| beside.errors.of(&field));
+    let texts = texts([&typed.name, &typed.slug, &typed.description], wrong);
     let own = node.map(|node| node.id);
-    let parent_error = error(CategoryField::Parent);
+    let misplaced = beside.errors.of(&CategoryField::Parent).map(str::to_owned);
     view! {
-        <div class="mt-1 mb-4 flex flex-wrap items-center justify-between gap-2">
-            <h1 class="text-2xl">{heading}</h1>
-            {shown}
-        </div>
+        {head(heading, shown)}
         <form class="panel max-w-2xl space-y-4 p-4" method="post" action=action>
             {refused}
             {version}
-            <Field name="name" label="Name" value=typed.name.clone() error=error(CategoryField::Name) max_length=100 />
-            <Field
-                name="slug"
-                label="Address"
-                value=typed.slug.clone()
-                error=error(CategoryField::Slug)
-                hint="The end of its page’s address. Empty: as the name suggests. A former address leads to the new one."
-                optional=true
-            />
-            <TextArea name="description" label="Sentence below the heading (optional)" value=typed.description.clone() rows=2 />
+            {texts}
             <div class="space-y-1.5">
                 <label class="block font-medium" for="parent">
                     "Below"
@@ -90,7 +75,7 @@ pub fn body(node: Option<&CategoryNode>, typed: &CategoryDetails, places: &Place
                     <option value="">"Nothing: at the top"</option>
                     {parents(places, own, typed.parent)}
                 </select>
-                {(!parent_error.is_empty()).then(|| view! { <p class="text-sm font-medium text-accent">{parent_error.clone()}</p> })}
+                {misplaced.map(|why| view! { <p class="text-sm font-medium text-accent">{why}</p> })}
             </div>
             <button class=button_class(ButtonKind::Primary, ButtonSize::Medium) type="submit">
                 "Save"

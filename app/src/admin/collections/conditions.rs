@@ -1,25 +1,23 @@
 //! The conditions of a rule: a row each, and two that are free.
 
 use domain::{
-    collection::{CollectionField, CollectionForm, Kind, MOST_CONDITIONS, MOST_PRODUCTS, RuleOrder},
+    collection::{CollectionField, CollectionForm, ConditionForm, Kind, MOST_CONDITIONS, MOST_PRODUCTS, RuleOrder},
     form::FormErrors,
-    view::goods::Places,
+    table::Named,
 };
 use leptos::prelude::*;
+
+use crate::admin::choices::options;
 
 /// Rows that are free for more.
 const FREE: usize = 2;
 
 /// The part of the form.
-pub(super) fn conditions(form: &CollectionForm, places: &Places, errors: &FormErrors<CollectionField>) -> AnyView {
+pub(super) fn conditions(form: &CollectionForm, categories: &[Named], errors: &FormErrors<CollectionField>) -> AnyView {
+    let none = ConditionForm::default();
     let rows = (form.conditions.len() + FREE).min(MOST_CONDITIONS);
     let rows = (0..rows)
-        .map(|row| condition(row, form.conditions.get(row), errors))
-        .collect_view();
-    let categories = places
-        .categories
-        .iter()
-        .map(|(id, name)| view! { <option value=id.to_string()>{name.clone()}</option> })
+        .map(|row| condition(row, form.conditions.get(row).unwrap_or(&none), categories, errors))
         .collect_view();
     let sentence = |field: CollectionField| {
         errors
@@ -44,7 +42,6 @@ pub(super) fn conditions(form: &CollectionForm, places: &Places, errors: &FormEr
                 {radio("joined", "any", "Any condition is enough", form.joined == "any")}
             </div>
             <ul class="space-y-2">{rows}</ul>
-            <datalist id="category-numbers">{categories}</datalist>
             {sentence(CollectionField::Rule)}
             <div class="grid gap-4 md:grid-cols-2">
                 <div class="space-y-1">
@@ -79,14 +76,14 @@ pub(super) fn radio(name: &'static str, value: &'static str, label: &'static str
     .into_any()
 }
 
-fn condition(row: usize, typed: Option<&(String, String)>, errors: &FormErrors<CollectionField>) -> AnyView {
-    let (kind, value) = typed.cloned().unwrap_or_default();
+/// Of the two fields for its value that one is shown that its kind takes; browsers without `:has` show both.
+fn condition(row: usize, typed: &ConditionForm, categories: &[Named], errors: &FormErrors<CollectionField>) -> AnyView {
     let number = row + 1;
     let kinds = Kind::ALL
         .iter()
         .map(|each| {
             view! {
-                <option value=each.code() selected=kind == each.code()>
+                <option value=each.code() selected=typed.kind == each.code()>
                     {each.label()}
                 </option>
             }
@@ -96,19 +93,26 @@ fn condition(row: usize, typed: Option<&(String, String)>, errors: &FormErrors<C
         .of(&CollectionField::Condition(row))
         .map(|error| view! { <p class="w-full text-sm font-medium text-accent">{error.to_owned()}</p> });
     view! {
-        <li class="flex flex-wrap gap-2">
+        <li class="group/condition flex flex-wrap gap-2">
             <select class="control-s w-72 max-w-full" name=format!("condition.{row}.kind") aria-label=format!("Condition {number}")>
                 <option value="">"(no condition)"</option>
                 {kinds}
             </select>
             <input
-                class="control-s w-60 max-w-full"
+                class="control-s w-60 max-w-full group-has-[[value=category]:checked]/condition:hidden"
                 name=format!("condition.{row}.value")
-                value=value
-                list="category-numbers"
+                value=typed.value.clone()
                 autocomplete="off"
                 aria-label=format!("Value of condition {number}")
             />
+            <select
+                class="control-s w-60 max-w-full group-not-has-[[value=category]:checked]/condition:hidden"
+                name=format!("condition.{row}.category")
+                aria-label=format!("Category of condition {number}")
+            >
+                <option value="">"Choose a category"</option>
+                {options(categories, |each| each.id.to_string() == typed.category)}
+            </select>
             {error}
         </li>
     }

@@ -4,17 +4,19 @@ use domain::{
     collection::{CollectionField, CollectionForm},
     form::FormErrors,
     paths::{self, admin as admin_paths},
-    view::goods::{CollectionDesk, Picked, Places},
+    table::Named,
+    view::goods::{CollectionDesk, Picked},
 };
 use leptos::prelude::*;
 
 use super::conditions::{conditions, radio};
 use crate::{
     admin::{
+        group::{head, texts},
         products::page::status,
         shell::{self, Area, Desk, Page},
     },
-    ui::{Badge, ButtonKind, ButtonSize, Field, Icon, IconName, TextArea, button_class},
+    ui::{Badge, ButtonKind, ButtonSize, Icon, IconName, button_class},
 };
 
 /// What the page shows beside what was typed.
@@ -41,24 +43,18 @@ pub fn body(
     desk: &Desk,
     stored: Option<&CollectionDesk>,
     form: &CollectionForm,
-    places: &Places,
+    categories: &[Named],
     beside: &Beside,
 ) -> AnyView {
-    let error = |field: CollectionField| beside.errors.of(&field).unwrap_or_default().to_owned();
     let heading = stored.map_or("New collection".to_owned(), |stored| stored.form.name.clone());
     let action = stored.map_or(admin_paths::COLLECTIONS.to_owned(), |stored| {
         admin_paths::collection(stored.id)
     });
     let refused = shell::refused(beside.refused.clone());
     let version = stored.map(|stored| view! { <input type="hidden" name="version" value=stored.version /> });
-    let shown = stored.map(|stored| {
-        view! {
-            <a class="tool" href=paths::collection(&stored.form.slug)>
-                <Icon name=IconName::External class="size-4" />
-                "View in the shop"
-            </a>
-        }
-    });
+    let shown = stored.map(|stored| paths::collection(&stored.form.slug));
+    let wrong = [CollectionField::Name, CollectionField::Slug].map(|field| beside.errors.of(&field));
+    let texts = texts([&form.name, &form.slug, &form.description], wrong);
     let preview = beside.preview.as_ref().map(|(products, total)| {
         view! {
             <section class="panel mt-5" aria-labelledby="preview">
@@ -70,23 +66,11 @@ pub fn body(
         }
     });
     view! {
-        <div class="mt-1 mb-4 flex flex-wrap items-center justify-between gap-2">
-            <h1 class="text-2xl">{heading}</h1>
-            {shown}
-        </div>
+        {head(heading, shown)}
         <form class="panel space-y-4 p-4" method="post" action=action>
             {refused}
             {version}
-            <Field name="name" label="Name" value=form.name.clone() error=error(CollectionField::Name) max_length=100 />
-            <Field
-                name="slug"
-                label="Address"
-                value=form.slug.clone()
-                error=error(CollectionField::Slug)
-                hint="The end of its page’s address. Empty: as the name suggests. A former address leads to the new one."
-                optional=true
-            />
-            <TextArea name="description" label="Sentence below the heading (optional)" value=form.description.clone() rows=2 />
+            {texts}
             <fieldset>
                 <legend class="font-medium">"How it is filled"</legend>
                 <div class="flex flex-wrap gap-x-6">
@@ -94,7 +78,7 @@ pub fn body(
                     {radio("kind", "rule", "By a rule", form.kind == "rule")}
                 </div>
             </fieldset>
-            {conditions(form, places, &beside.errors)}
+            {conditions(form, categories, &beside.errors)}
             <div class="flex flex-wrap gap-2">
                 <button class=button_class(ButtonKind::Primary, ButtonSize::Medium) type="submit" name="do" value="save">
                     "Save"

@@ -7,14 +7,14 @@ use domain::{
     identity::AccountState,
     paths::admin as paths,
     table::{Filter, FilterKind, List, Order, Table, TableState, choice, column},
-    time::{Day, UtcOffset},
-    view::{CustomerList, CustomerRow, SavedView},
+    time::UtcOffset,
+    view::{CustomerList, CustomerRow},
 };
 use leptos::prelude::*;
 
 use crate::{
     admin::{
-        list::{Bulk, Cell, ListView, Row, list},
+        list::{Asked, Bulk, Cell, ListView, Row, list},
         shell::{Area, Desk, Page},
     },
     ui::{BadgeKind, IconName},
@@ -131,31 +131,21 @@ pub fn export(row: &CustomerRow, columns: &[&'static str], offset: UtcOffset) ->
 }
 
 /// The list.
-pub fn body(
-    desk: &Desk,
-    state: TableState,
-    misread: Vec<String>,
-    found: CustomerList,
-    views: Vec<SavedView>,
-    today: Day,
-) -> AnyView {
+pub fn body(desk: &Desk, asked: Asked, found: CustomerList) -> AnyView {
     list(
         desk,
         ListView {
             table: &TABLE,
-            state,
-            misread,
+            asked,
             title: "Customers",
             nouns: ["customer", "customers"],
             finds: "Name, phone or e-mail",
             rows: found.rows.into_iter().map(|each| row(desk, each)).collect(),
             total: u64::from(found.total),
             counts: Vec::new(),
-            views,
             bulk: Bulk::default(),
             actions: None,
             exports: desk.may(Permission::CustomersExport),
-            today,
             icon: IconName::Heart,
             nothing: ["No customers yet", "Whoever orders, or makes an account, appears here."],
         },

@@ -41,7 +41,7 @@ fn whole_label(total: u64, bulk: &Bulk) -> String {
 }
 
 pub(super) fn bar(view: &ListView) -> Option<AnyView> {
-    let rows = u64::from(view.state.size);
+    let rows = u64::from(view.asked.state.size);
     let whole = (view.total > rows).then(|| {
         view! {
             <label class="flex min-h-9 items-center gap-2 text-sm">

@@ -2,14 +2,14 @@
 
 use domain::{
     money::Money,
-    table::{Choice, Filter, FilterKind, FilterValue},
+    table::{Choice, Filter, FilterKind, FilterValue, Named},
     time::{DAY_MS, Day, UtcOffset},
 };
 use leptos::prelude::*;
 
 use super::ListView;
 use crate::{
-    admin::shell::Desk,
+    admin::{choices, shell::Desk},
     ui::{Icon, IconName},
 };
 
@@ -30,30 +30,32 @@ pub(super) fn chips(desk: &Desk, view: &ListView) -> Option<AnyView> {
             </li>
         }
     };
-    let search = (!view.state.words.is_empty()).then(|| {
-        let mut without = view.state.at_page(1);
+    let search = (!view.asked.state.words.is_empty()).then(|| {
+        let mut without = view.asked.state.at_page(1);
         without.words = String::new();
-        chip(format!("“{}”", view.state.words), view.path(&without))
+        chip(format!("“{}”", view.asked.state.words), view.path(&without))
     });
     let set = view
+        .asked
         .state
         .filters
         .iter()
         .filter_map(|(code, _)| {
             let words = view
+                .asked
                 .state
                 .chip(view.table, code, |amount| amount.format_short(currency))?;
-            Some(chip(words, view.path(&view.state.without(code))))
+            Some(chip(words, view.path(&view.asked.state.without(code))))
         })
         .collect_view();
-    view.state.is_narrowed().then(|| {
+    view.asked.state.is_narrowed().then(|| {
         view! {
             <div class="flex flex-wrap items-center gap-2 px-3 pb-3">
                 <ul class="flex flex-wrap gap-2" aria-label="What narrows the list">
                     {search}
                     {set}
                 </ul>
-                <a class="px-2 text-sm font-semibold text-soft hover:text-accent" href=view.path(&view.state.cleared())>
+                <a class="px-2 text-sm font-semibold text-soft hover:text-accent" href=view.path(&view.asked.state.cleared())>
                     "Clear all"
                 </a>
             </div>
@@ -77,7 +79,7 @@ pub(super) fn panel(desk: &Desk, view: &ListView) -> Option<AnyView> {
         .iter()
         .map(|filter| field(desk, view, filter))
         .collect_view();
-    let count = view.state.filters.len();
+    let count = view.asked.state.filters.len();
     let count = (count > 0).then(|| {
         view! {
             <span class="rounded-full bg-accent px-1.5 text-xs font-bold text-on-accent tabular-nums">
@@ -115,7 +117,8 @@ pub(super) fn panel(desk: &Desk, view: &ListView) -> Option<AnyView> {
 fn field(desk: &Desk, view: &ListView, filter: &'static Filter) -> AnyView {
     match filter.kind {
         FilterKind::Choices(choices) => boxes(view, filter, choices),
-        FilterKind::One(choices) => select(view, filter, choices),
+        FilterKind::One(choices) => one(view, filter, choices),
+        FilterKind::Named => named(view, filter),
         FilterKind::Days => days(view, filter),
         FilterKind::Amounts => amounts(desk, view, filter),
         FilterKind::Text => {
@@ -129,7 +132,7 @@ fn field(desk: &Desk, view: &ListView, filter: &'static Filter) -> AnyView {
                         class="control-s"
                         id=id
                         name=filter.code
-                        value=view.state.text(filter.code).to_owned()
+                        value=view.asked.state.text(filter.code).to_owned()
                         maxlength="100"
                         autocomplete="off"
                     />
@@ -141,7 +144,7 @@ fn field(desk: &Desk, view: &ListView, filter: &'static Filter) -> AnyView {
 }
 
 fn boxes(view: &ListView, filter: &'static Filter, choices: &'static [Choice]) -> AnyView {
-    let chosen = view.state.choices(filter.code);
+    let chosen = view.asked.state.choices(filter.code);
     let boxes = choices
         .iter()
         .map(|choice| {
@@ -168,9 +171,8 @@ fn boxes(view: &ListView, filter: &'static Filter, choices: &'static [Choice]) -
     .into_any()
 }
 
-fn select(view: &ListView, filter: &'static Filter, choices: &'static [Choice]) -> AnyView {
-    let chosen = view.state.choice(filter.code);
-    let id = ["filter-", filter.code].concat();
+fn one(view: &ListView, filter: &'static Filter, choices: &'static [Choice]) -> AnyView {
+    let chosen = view.asked.state.choice(filter.code);
     let options = choices
         .iter()
         .map(|choice| {
@@ -181,6 +183,28 @@ fn select(view: &ListView, filter: &'static Filter, choices: &'static [Choice]) 
             }
         })
         .collect_view();
+    select(filter, options.into_any())
+}
+
+/// Several that words have found stay chosen by these words.
+fn named(view: &ListView, filter: &'static Filter) -> AnyView {
+    let (several, chosen) = match view.asked.state.value(filter.code) {
+        Some(FilterValue::Named { asked, found }) if found.len() > 1 => {
+            let option = view! {
+                <option value=asked.clone() selected=true>
+                    {Named::names(found)}
+                </option>
+            };
+            (Some(option), &[][..])
+        }
+        _ => (None, view.asked.state.named(filter.code)),
+    };
+    let offered = choices::options(view.asked.offers.of(filter.code), |each| chosen.contains(each));
+    select(filter, view! { {several} {offered} }.into_any())
+}
+
+fn select(filter: &'static Filter, options: AnyView) -> AnyView {
+    let id = ["filter-", filter.code].concat();
     view! {
         <div class="grid grid-cols-[7rem_1fr] items-center gap-3">
             <label class="text-sm font-semibold" for=id.clone()>
@@ -197,15 +221,15 @@ fn select(view: &ListView, filter: &'static Filter, choices: &'static [Choice]) 
 
 /// Two days, and the spans that people ask for most.
 fn days(view: &ListView, filter: &'static Filter) -> AnyView {
-    let (from, to) = view.state.days(filter.code);
-    let today = view.today;
+    let (from, to) = view.asked.state.days(filter.code);
+    let today = view.asked.today;
     let back = |days: i64| Day::of(today.start(UtcOffset(0)).plus_ms(-days * DAY_MS), UtcOffset(0));
     let span = |label: &'static str, from: Day, to: Day| {
         let value = FilterValue::Days {
             from: Some(from),
             to: Some(to),
         };
-        let path = view.path(&view.state.with(view.table, filter.code, value));
+        let path = view.path(&view.asked.state.with(view.table, filter.code, value));
         view! {
             <a class="rounded-full bg-sunken px-2.5 py-1 text-sm hover:bg-line" href=path>
                 {label}
@@ -240,7 +264,7 @@ fn days(view: &ListView, filter: &'static Filter) -> AnyView {
 }
 
 fn amounts(desk: &Desk, view: &ListView, filter: &'static Filter) -> AnyView {
-    let (from, to) = view.state.amounts(filter.code);
+    let (from, to) = view.asked.state.amounts(filter.code);
     let end = |end: &'static str, label: &'static str, amount: Option<Money>| {
         let name = [filter.code, ".", end].concat();
         let value = amount.map(|amount| {

@@ -7,7 +7,7 @@ use super::{ListView, grouped};
 use crate::ui::{Icon, IconName};
 
 pub(super) fn foot(view: &ListView) -> AnyView {
-    let state = &view.state;
+    let state = &view.asked.state;
     let pages = state.pages(view.total);
     let first = state.offset() + 1;
     let last = (state.offset() + u64::from(state.size)).min(view.total);
@@ -54,11 +54,11 @@ pub(super) fn foot(view: &ListView) -> AnyView {
 fn sizes(view: &ListView) -> Option<AnyView> {
     let [smallest, ..] = SIZES;
     let size = |size: u32| {
-        let here = (view.state.size == size).then_some("true");
+        let here = (view.asked.state.size == size).then_some("true");
         view! {
             <a
                 class="grid min-h-9 min-w-9 place-items-center rounded-md px-1.5 hover:bg-sunken aria-current:bg-sunken aria-current:font-semibold aria-current:text-ink"
-                href=view.path(&view.state.sized(size))
+                href=view.path(&view.asked.state.sized(size))
                 aria-current=here
             >
                 {size}

@@ -13,7 +13,7 @@ pub use records::{Cell, Row, moment_view, number, short, words};
 
 use domain::{
     paths,
-    table::{Table, TableState},
+    table::{Offers, Table, TableState},
     time::Day,
     view::SavedView,
 };
@@ -22,14 +22,26 @@ use leptos::prelude::*;
 use super::shell::Desk;
 use crate::ui::{Alert, AlertKind, ButtonKind, ButtonLink, ButtonSize, EmptyState, IconName};
 
+/// What was asked of a list, and what every list shows beside its rows.
+pub struct Asked {
+    /// What was understood.
+    pub state: TableState,
+    /// What of the address was not.
+    pub misread: Vec<String>,
+    /// What its filters offer of the shop.
+    pub offers: Offers,
+    /// The views that the reader sees.
+    pub views: Vec<SavedView>,
+    /// The shop's day.
+    pub today: Day,
+}
+
 /// A list, ready to be shown.
 pub struct ListView {
     /// What it offers.
     pub table: &'static Table,
     /// What was asked of it.
-    pub state: TableState,
-    /// What of the address was not understood.
-    pub misread: Vec<String>,
+    pub asked: Asked,
     /// Its name.
     pub title: &'static str,
     /// What a row is, and several.
@@ -42,16 +54,12 @@ pub struct ListView {
     pub total: u64,
     /// How many rows a tab holds, by its code.
     pub counts: Vec<(&'static str, u64)>,
-    /// The views that the reader sees.
-    pub views: Vec<SavedView>,
     /// What can be done with several rows.
     pub bulk: Bulk,
     /// Beside the name: buttons.
     pub actions: Option<AnyView>,
     /// Whether it can be exported, at its path with `.csv`.
     pub exports: bool,
-    /// The shop's day.
-    pub today: Day,
     /// A picture for where there is nothing.
     pub icon: IconName,
     /// What to say where nothing is there at all.
@@ -73,7 +81,7 @@ impl ListView {
 
     /// Hidden fields that carry everything of the address but these names.
     fn carried(&self, without: impl Fn(&str) -> bool) -> AnyView {
-        let pairs = self.state.pairs(self.table).into_iter();
+        let pairs = self.asked.state.pairs(self.table).into_iter();
         let kept = pairs.filter(|(name, _)| name != "page" && !without(name));
         kept.map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
             .collect_view()
@@ -97,7 +105,7 @@ pub fn list(desk: &Desk, mut view: ListView) -> AnyView {
         match action {
             Some(action) => view! {
                 <form method="post" action=action>
-                    <input type="hidden" name="query" value=view.state.kept(view.table) />
+                    <input type="hidden" name="query" value=view.asked.state.kept(view.table) />
                     {records}
                     {bulk}
                 </form>
@@ -128,8 +136,8 @@ pub fn list(desk: &Desk, mut view: ListView) -> AnyView {
 }
 
 fn misread(view: &ListView) -> Option<AnyView> {
-    (!view.misread.is_empty()).then(|| {
-        let names = view.misread.join(", ");
+    (!view.asked.misread.is_empty()).then(|| {
+        let names = view.asked.misread.join(", ");
         view! {
             <div class="mb-4">
                 <Alert kind=AlertKind::Warning title="Part of this address was not understood">
@@ -143,11 +151,11 @@ fn misread(view: &ListView) -> Option<AnyView> {
 
 fn tabs(view: &ListView) -> Option<AnyView> {
     let tab = |tab: &'static domain::table::Choice| {
-        let current = (view.state.tab == tab.code).then_some("true");
+        let current = (view.asked.state.tab == tab.code).then_some("true");
         let count = view.counts.iter().find(|(code, _)| *code == tab.code);
         let count = count.map(|(_, count)| view! { <span>{grouped(*count)}</span> });
         view! {
-            <a href=view.path(&view.state.in_tab(tab.code)) aria-current=current data-tab="">
+            <a href=view.path(&view.asked.state.in_tab(tab.code)) aria-current=current data-tab="">
                 {tab.label}
                 {count}
             </a>
@@ -165,8 +173,8 @@ fn tabs(view: &ListView) -> Option<AnyView> {
 }
 
 fn nothing(view: &ListView) -> AnyView {
-    let beyond = view.state.page > 1;
-    let narrowed = view.state.is_narrowed() || beyond;
+    let beyond = view.asked.state.page > 1;
+    let narrowed = view.asked.state.is_narrowed() || beyond;
     let (title, text) = if narrowed {
         (
             format!("No {} here", view.nouns[1]),
@@ -177,7 +185,7 @@ fn nothing(view: &ListView) -> AnyView {
     };
     let clear = narrowed.then(|| {
         view! {
-            <ButtonLink href=view.path(&view.state.cleared()) kind=ButtonKind::Secondary size=ButtonSize::Small>
+            <ButtonLink href=view.path(&view.asked.state.cleared()) kind=ButtonKind::Secondary size=ButtonSize::Small>
                 "Clear search and filters"
             </ButtonLink>
         }
@@ -208,7 +216,7 @@ pub fn grouped(number: u64) -> String {
 /// Where a list's export is, with everything that its address asks for.
 fn export_path(view: &ListView) -> String {
     let base = [view.base(), ".csv"].concat();
-    paths::with_pairs(&base, &view.state.at_page(1).pairs(view.table))
+    paths::with_pairs(&base, &view.asked.state.at_page(1).pairs(view.table))
 }
 
 #[cfg(test)]

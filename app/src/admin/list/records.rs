@@ -124,7 +124,7 @@ pub(super) fn records(view: &ListView, rows: Vec<Row>) -> AnyView {
         .table
         .columns
         .iter()
-        .filter(|column| view.state.shows(column.code))
+        .filter(|column| view.asked.state.shows(column.code))
         .collect();
     let picks = !view.bulk.steps.is_empty();
     let pick_all = picks.then(|| {
@@ -163,7 +163,7 @@ fn head(view: &ListView, column: &'static Column) -> AnyView {
         }
         .into_any();
     }
-    let order = view.state.order;
+    let order = view.asked.state.order;
     let sorted = order.column == column.code;
     let way = sorted.then_some(if order.descending { "descending" } else { "ascending" });
     let arrow = sorted.then(|| {
@@ -176,7 +176,7 @@ fn head(view: &ListView, column: &'static Column) -> AnyView {
     });
     view! {
         <th class=class scope="col" aria-sort=way>
-            <a href=view.path(&view.state.sorted_by(column.code, column.numeric))>
+            <a href=view.path(&view.asked.state.sorted_by(column.code, column.numeric))>
                 {column.label}
                 {arrow}
             </a>

@@ -28,7 +28,7 @@ pub(super) fn tools(desk: &Desk, view: &ListView) -> AnyView {
                     class="control-s pl-9"
                     type="search"
                     name="q"
-                    value=view.state.words.clone()
+                    value=view.asked.state.words.clone()
                     maxlength="100"
                     placeholder=view.finds
                     aria-label=label
@@ -57,7 +57,7 @@ fn columns(view: &ListView) -> AnyView {
         .map(|column| {
             view! {
                 <label class="flex min-h-9 items-center gap-3 px-1 text-sm">
-                    <input class="size-4" type="checkbox" name="col" value=column.code checked=view.state.shows(column.code) />
+                    <input class="size-4" type="checkbox" name="col" value=column.code checked=view.asked.state.shows(column.code) />
                     {column.label}
                 </label>
             }

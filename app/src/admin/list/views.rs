@@ -8,8 +8,8 @@ use crate::ui::{Icon, IconName};
 
 /// The view that the list began as, as long as it is there.
 fn current(view: &ListView) -> Option<&SavedView> {
-    let id = view.state.view?;
-    view.views.iter().find(|saved| saved.id == id)
+    let id = view.asked.state.view?;
+    view.asked.views.iter().find(|saved| saved.id == id)
 }
 
 fn path(view: &ListView, saved: &SavedView) -> String {
@@ -21,10 +21,11 @@ pub(super) fn views(view: &ListView) -> AnyView {
     let current = current(view);
     let label = current.map_or_else(|| "Views".to_owned(), |saved| saved.name.clone());
     let links = view
+        .asked
         .views
         .iter()
         .map(|saved| {
-            let here = (view.state.view == Some(saved.id)).then_some("true");
+            let here = (view.asked.state.view == Some(saved.id)).then_some("true");
             let note = match (saved.own, saved.shared) {
                 (true, false) => "",
                 (true, true) => "shared",
@@ -40,7 +41,7 @@ pub(super) fn views(view: &ListView) -> AnyView {
             }
         })
         .collect_view();
-    let none = view.views.is_empty().then(|| {
+    let none = view.asked.views.is_empty().then(|| {
         view! { <p class="px-3 py-2 text-sm text-soft">"Search and filters can be kept under a name."</p> }
     });
     view! {
@@ -76,7 +77,7 @@ fn save(view: &ListView, current: Option<&SavedView>) -> AnyView {
     view! {
         <form class="space-y-2" method="post" action=paths::VIEWS>
             <input type="hidden" name="list" value=view.table.list.code() />
-            <input type="hidden" name="query" value=view.state.kept(view.table) />
+            <input type="hidden" name="query" value=view.asked.state.kept(view.table) />
             <label class="block text-sm font-semibold" for="view-name">
                 "Keep what is shown as"
             </label>

@@ -3,19 +3,15 @@
 use commerce::orders::chosen::AT_ONCE;
 use domain::{
     access::Permission,
-    table::TableState,
-    time::{Day, UtcOffset},
-    view::{
-        SavedView,
-        desk::{OrderList, OrderRow},
-    },
+    time::UtcOffset,
+    view::desk::{OrderList, OrderRow},
 };
 use leptos::prelude::*;
 
 use super::{labels, table::TABLE};
 use crate::{
     admin::{
-        list::{Bulk, BulkStep, Cell, ListView, Row, list},
+        list::{Asked, Bulk, BulkStep, Cell, ListView, Row, list},
         shell::{Area, Desk, Page},
     },
     ui::{Badge, IconName},
@@ -78,33 +74,23 @@ fn bulk(desk: &Desk) -> Bulk {
 }
 
 /// The list.
-pub fn body(
-    desk: &Desk,
-    state: TableState,
-    misread: Vec<String>,
-    found: OrderList,
-    views: Vec<SavedView>,
-    today: Day,
-) -> AnyView {
+pub fn body(desk: &Desk, asked: Asked, found: OrderList) -> AnyView {
     let offset = desk.shop.offset;
     let bulk = bulk(desk);
     list(
         desk,
         ListView {
             table: &TABLE,
-            state,
-            misread,
+            asked,
             title: "Orders",
             nouns: ["order", "orders"],
             finds: "Number, name, phone, e-mail or SKU",
             rows: found.rows.into_iter().map(|order| row(order, offset)).collect(),
             total: found.total,
             counts: found.tabs.iter().map(|each| (each.tab.code(), each.count)).collect(),
-            views,
             bulk,
             actions: None,
             exports: true,
-            today,
             icon: IconName::Box,
             nothing: ["No orders yet", "As soon as somebody orders, it appears here."],
         },

@@ -5,14 +5,14 @@ use domain::{
     access::Permission,
     paths::admin as paths,
     table::{Choice, Column, List, Order, Table, TableState},
-    time::{Day, UtcOffset},
-    view::{Backlog, BacklogRow, SavedView},
+    time::UtcOffset,
+    view::{Backlog, BacklogRow},
 };
 use leptos::prelude::*;
 
 use crate::{
     admin::{
-        list::{Bulk, Cell, ListView, Row, list},
+        list::{Asked, Bulk, Cell, ListView, Row, list},
         shell::{Area, Desk, Page},
     },
     ui::{BadgeKind, Icon, IconName},
@@ -145,14 +145,7 @@ fn row(row: BacklogRow, may_retry: bool, offset: UtcOffset) -> Row {
 }
 
 /// The list.
-pub fn body(
-    desk: &Desk,
-    state: TableState,
-    misread: Vec<String>,
-    found: Backlog,
-    views: Vec<SavedView>,
-    today: Day,
-) -> AnyView {
+pub fn body(desk: &Desk, asked: Asked, found: Backlog) -> AnyView {
     let may_retry = desk.may(Permission::OrdersEdit);
     let offset = desk.shop.offset;
     let all = (may_retry && found.failing > 0).then(|| {
@@ -166,7 +159,7 @@ pub fn body(
         }
         .into_any()
     });
-    let nothing = match state.tab {
+    let nothing = match asked.state.tab {
         "failing" => [
             "Nothing has failed",
             "Mails that cannot be sent wait here, and are tried again with growing pauses.",
@@ -178,8 +171,7 @@ pub fn body(
         desk,
         ListView {
             table: &TABLE,
-            state,
-            misread,
+            asked,
             title: "Outbox",
             nouns: ["message", "messages"],
             finds: "A kind of message, or a part of the failure",
@@ -190,11 +182,9 @@ pub fn body(
                 .collect(),
             total: found.total,
             counts: vec![("failing", found.failing), ("waiting", found.waiting)],
-            views,
             bulk: Bulk::default(),
             actions: all,
             exports: false,
-            today,
             icon: IconName::Mail,
             nothing,
         },

@@ -3,24 +3,22 @@
 use commerce::catalog::desk::{ProductQuery, ProductSort, ProductTab, StockState};
 use domain::{
     csv,
+    ids::{CategoryId, CollectionId},
     money::Currency,
     paths::{self, admin as admin_paths},
     product::{Change, Status},
     table::{FilterKind, List, Order, Table, TableState, choice, column, filter},
-    time::{Day, UtcOffset},
-    view::{
-        SavedView,
-        goods::{ProductRow, ProductRows},
-    },
+    time::UtcOffset,
+    view::goods::{ProductRow, ProductRows},
 };
 use leptos::prelude::*;
 
 use crate::{
     admin::{
-        list::{Bulk, BulkStep, Cell, ListView, Row, list},
+        list::{Asked, Bulk, BulkStep, Cell, ListView, Row, list},
         shell::{Area, Desk, Page},
     },
-    ui::{BadgeKind, ButtonKind, ButtonLink, ButtonSize, IconName},
+    ui::{BadgeKind, ButtonKind, ButtonLink, ButtonSize, Icon, IconName},
 };
 
 /// What can be asked of it.
@@ -35,8 +33,8 @@ pub static TABLE: Table = Table {
         choice("all", "All"),
     ],
     filters: &[
-        filter("category", "Category", FilterKind::Text),
-        filter("collection", "Collection", FilterKind::Text),
+        filter("category", "Category", FilterKind::Named),
+        filter("collection", "Collection", FilterKind::Named),
         filter(
             "stock",
             "Stock",
@@ -60,7 +58,7 @@ pub static TABLE: Table = Table {
         column("category", "Category", false, true, false),
         column("brand", "Brand", false, false, false),
         column("variants", "Variants", false, true, true),
-        column("stock", "Available", false, true, true),
+        column("stock", "Available", true, true, true),
         column("price", "Price", true, true, true),
         column("was", "Was", false, false, true),
         column("address", "Address", false, false, false),
@@ -81,6 +79,7 @@ pub fn page() -> Page {
 /// What the core is asked for.
 pub fn query(state: &TableState) -> ProductQuery {
     let (min, max) = state.amounts("price");
+    let ids = |filter| state.named(filter).iter().map(|each| each.id);
     ProductQuery {
         tab: match state.tab {
             "all" => ProductTab::All,
@@ -88,8 +87,8 @@ pub fn query(state: &TableState) -> ProductQuery {
             code => code.parse().map_or(ProductTab::Current, ProductTab::In),
         },
         words: state.words.clone(),
-        category: state.text("category").to_owned(),
-        collection: state.text("collection").to_owned(),
+        categories: ids("category").map(CategoryId).collect(),
+        collections: ids("collection").map(CollectionId).collect(),
         stock: match state.choice("stock") {
             Some("in") => Some(StockState::In),
             Some("low") => Some(StockState::Low),
@@ -104,6 +103,8 @@ pub fn query(state: &TableState) -> ProductQuery {
             ("product", true) => ProductSort::TitleDown,
             ("price", false) => ProductSort::Price,
             ("price", true) => ProductSort::PriceDown,
+            ("stock", false) => ProductSort::Stock,
+            ("stock", true) => ProductSort::StockDown,
             (_, false) => ProductSort::Oldest,
             (_, true) => ProductSort::Updated,
         },
@@ -218,6 +219,19 @@ fn counts(found: &ProductRows) -> Vec<(&'static str, u64)> {
 /// The most products that one step of several works on; the others are left for the next.
 pub const AT_ONCE: usize = 500;
 
+/// The file of exactly these products, on all pages, that Shopify and spreadsheets read.
+fn sheet_path(state: &TableState) -> String {
+    let shown = TableState {
+        words: state.words.clone(),
+        filters: state.filters.clone(),
+        ..TABLE.start()
+    };
+    // The file's own address begins with all products, the list with one tab.
+    let mut pairs = shown.pairs(&TABLE);
+    pairs.push(("tab".to_owned(), state.tab.to_owned()));
+    paths::with_pairs(admin_paths::EXPORT_FILE, &pairs)
+}
+
 /// What can be done with several products.
 pub const BULK: [BulkStep; 3] = [
     BulkStep {
@@ -238,15 +252,12 @@ pub const BULK: [BulkStep; 3] = [
 ];
 
 /// The list.
-pub fn body(
-    desk: &Desk,
-    state: TableState,
-    misread: Vec<String>,
-    found: ProductRows,
-    views: Vec<SavedView>,
-    today: Day,
-) -> AnyView {
+pub fn body(desk: &Desk, asked: Asked, found: ProductRows) -> AnyView {
     let actions = view! {
+        <a class="tool" href=sheet_path(&asked.state) download="">
+            <Icon name=IconName::Copy class="size-4" />
+            "Export these for a spreadsheet or Shopify"
+        </a>
         <ButtonLink
             href=[admin_paths::PRODUCTS, "/new"].concat()
             kind=ButtonKind::Primary
@@ -260,15 +271,13 @@ pub fn body(
         desk,
         ListView {
             table: &TABLE,
-            state,
-            misread,
+            asked,
             title: "Products",
             nouns: ["product", "products"],
             finds: "Title, brand, SKU or address",
             counts: counts(&found),
             rows: found.rows.iter().map(|each| row(desk, each)).collect(),
             total: found.total,
-            views,
             bulk: Bulk {
                 steps: BULK.to_vec(),
                 most: AT_ONCE as u64,
@@ -276,7 +285,6 @@ pub fn body(
             },
             actions: Some(actions),
             exports: true,
-            today,
             icon: IconName::Tag,
             nothing: ["No products yet", "Add the first one, or bring them in as a file."],
         },

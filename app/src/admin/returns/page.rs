@@ -5,17 +5,13 @@ use domain::{
     order::ReturnState,
     paths::admin as paths,
     table::{Choice, List, Order, Table, TableState, column},
-    time::Day,
-    view::{
-        SavedView,
-        desk::{ReturnList, ReturnRow},
-    },
+    view::desk::{ReturnList, ReturnRow},
 };
 use leptos::prelude::*;
 
 use crate::{
     admin::{
-        list::{Bulk, Cell, ListView, Row, list},
+        list::{Asked, Bulk, Cell, ListView, Row, list},
         orders::labels,
         shell::{Area, Desk, Page},
     },
@@ -107,31 +103,21 @@ fn counts(found: &ReturnList) -> Vec<(&'static str, u64)> {
 }
 
 /// The list.
-pub fn body(
-    desk: &Desk,
-    state: TableState,
-    misread: Vec<String>,
-    found: ReturnList,
-    views: Vec<SavedView>,
-    today: Day,
-) -> AnyView {
+pub fn body(desk: &Desk, asked: Asked, found: ReturnList) -> AnyView {
     list(
         desk,
         ListView {
             table: &TABLE,
-            state,
-            misread,
+            asked,
             title: "Returns",
             nouns: ["return", "returns"],
             finds: "Order number, name or phone",
             counts: counts(&found),
             rows: found.rows.into_iter().map(|each| row(desk, each)).collect(),
             total: found.total,
-            views,
             bulk: Bulk::default(),
             actions: None,
             exports: false,
-            today,
             icon: IconName::Return,
             nothing: [
                 "No return is open",

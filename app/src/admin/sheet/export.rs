@@ -1,11 +1,14 @@
 //! The products as a file.
 
-use domain::{paths::admin as paths, product::Status, view::sheet::CategoryChoice};
+use domain::{paths::admin as paths, product::Status, table::Named};
 use leptos::prelude::*;
 
 use super::tabs::PARTS;
 use crate::{
-    admin::shell::{Area, Page},
+    admin::{
+        choices::options,
+        shell::{Area, Page},
+    },
     ui::{ButtonKind, ButtonSize, button_class},
 };
 
@@ -15,11 +18,7 @@ pub fn page() -> Page {
 }
 
 /// Which products, as a form that is an address.
-pub fn body(categories: &[CategoryChoice]) -> AnyView {
-    let categories = categories
-        .iter()
-        .map(|category| view! { <option value=category.id.to_string()>{category.path.clone()}</option> })
-        .collect_view();
+pub fn body(categories: &[Named]) -> AnyView {
     let states = Status::ALL
         .iter()
         .map(|status| view! { <option value=status.code()>{status.label()}</option> })
@@ -30,10 +29,10 @@ pub fn body(categories: &[CategoryChoice]) -> AnyView {
             "A file that Shopify and spreadsheets read, and that this shop reads back without losing anything.",
             paths::EXPORT,
         )}
-        <form class="panel max-w-xl space-y-3 p-4" method="get" action=[paths::EXPORT, "/products.csv"].concat()>
+        <form class="panel max-w-xl space-y-3 p-4" method="get" action=paths::EXPORT_FILE>
             <label class="block text-sm font-semibold">
                 "Status"
-                <select class="control-s mt-1 font-normal" name="status">
+                <select class="control-s mt-1 font-normal" name="tab">
                     <option value="">"Any"</option>
                     {states}
                 </select>
@@ -42,7 +41,7 @@ pub fn body(categories: &[CategoryChoice]) -> AnyView {
                 "Category"
                 <select class="control-s mt-1 font-normal" name="category">
                     <option value="">"Any"</option>
-                    {categories}
+                    {options(categories, |_| false)}
                 </select>
             </label>
             <label class="block text-sm font-semibold">

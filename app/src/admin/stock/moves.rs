@@ -9,18 +9,15 @@ use domain::{
     paths::admin as paths,
     stock::MovementKind,
     table::{Choice, Column, Filter, FilterKind, List, Order, Table, TableState, choice, column},
-    time::{Day, UtcOffset},
-    view::{
-        SavedView,
-        stock::{MovementList, MovementRow},
-    },
+    time::UtcOffset,
+    view::stock::{MovementList, MovementRow},
 };
 use leptos::prelude::*;
 
 use super::tabs::PARTS;
 use crate::{
     admin::{
-        list::{Bulk, Cell, ListView, Row, list, number, short, words},
+        list::{Asked, Bulk, Cell, ListView, Row, list, number, short, words},
         shell::{Desk, Page},
     },
     ui::IconName,
@@ -190,31 +187,21 @@ pub fn export(row: &MovementRow, columns: &[&'static str]) -> Vec<csv::Cell> {
 }
 
 /// The list.
-pub fn body(
-    desk: &Desk,
-    state: TableState,
-    misread: Vec<String>,
-    found: MovementList,
-    views: Vec<SavedView>,
-    today: Day,
-) -> AnyView {
+pub fn body(desk: &Desk, asked: Asked, found: MovementList) -> AnyView {
     let list = list(
         desk,
         ListView {
             table: &TABLE,
-            state,
-            misread,
+            asked,
             title: "Ledger",
             nouns: ["movement", "movements"],
             finds: "SKU, product, order number",
             rows: found.rows.into_iter().map(|each| row(desk, each)).collect(),
             total: found.total,
             counts: Vec::new(),
-            views,
             bulk: Bulk::default(),
             actions: None,
             exports: true,
-            today,
             icon: IconName::Clock,
             nothing: ["Nothing has moved yet", "Whatever moves stock is written down here."],
         },

@@ -2,9 +2,7 @@
 
 use domain::{
     paths::{self as all_paths, admin as paths},
-    table::TableState,
-    time::Day,
-    view::{SavedView, stock::StockList},
+    view::stock::StockList,
 };
 use leptos::prelude::*;
 
@@ -15,7 +13,7 @@ use super::{
 };
 use crate::{
     admin::{
-        list::{Bulk, BulkStep, ListView, list},
+        list::{Asked, Bulk, BulkStep, ListView, list},
         shell::{Area, Desk, Page},
     },
     ui::{ButtonKind, ButtonLink, ButtonSize, IconName, button_class},
@@ -30,16 +28,9 @@ pub fn page() -> Page {
 }
 
 /// The list.
-pub fn body(
-    desk: &Desk,
-    state: TableState,
-    misread: Vec<String>,
-    found: StockList,
-    views: Vec<SavedView>,
-    today: Day,
-) -> AnyView {
+pub fn body(desk: &Desk, asked: Asked, found: StockList) -> AnyView {
     let currency = desk.shop.currency;
-    let grid = all_paths::with_pairs(paths::STOCK_GRID, &state.pairs(&TABLE));
+    let grid = all_paths::with_pairs(paths::STOCK_GRID, &asked.state.pairs(&TABLE));
     let actions = view! {
         <p class="live text-sm text-soft" role="status" data-live-status=""></p>
         <p class="mr-2 text-sm text-soft tabular-nums">
@@ -58,8 +49,7 @@ pub fn body(
         desk,
         ListView {
             table: &TABLE,
-            state,
-            misread,
+            asked,
             title: "Stock",
             nouns: ["variant", "variants"],
             finds: "SKU, product or variant",
@@ -71,7 +61,6 @@ pub fn body(
                 ("out", counts.out),
                 ("archived", counts.archived),
             ],
-            views,
             bulk: Bulk {
                 steps: vec![
                     BulkStep {
@@ -90,7 +79,6 @@ pub fn body(
             },
             actions: Some(actions.into_any()),
             exports: true,
-            today,
             icon: IconName::Box,
             nothing: ["Nothing to stock yet", "Variants of products appear here."],
         },

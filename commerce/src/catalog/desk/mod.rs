@@ -6,6 +6,7 @@ mod collections;
 mod due;
 mod duplicate;
 mod list;
+mod offers;
 mod page;
 mod pictures;
 mod save;
@@ -21,7 +22,9 @@ pub use collections::{
 };
 pub use due::{publish_due, turn_day};
 pub use duplicate::duplicate;
+pub(crate) use list::narrowed;
 pub use list::{ProductQuery, ProductSort, ProductTab, StockState, list};
+pub use offers::{category_tree, collection_names};
 pub use page::{places, product};
 pub use pictures::{
     LARGEST_PICTURE, MOST_PICTURES, PictureChange, PictureForm, Upload, UploadRefused, add_picture, change_pictures,

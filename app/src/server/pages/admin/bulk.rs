@@ -40,7 +40,7 @@ fn may(ctx: &Ctx, fields: &Fields) -> commerce::Result<StepAction> {
 pub(super) async fn bulk(staff: StaffPage, Form(fields): Form<Fields>) -> Response {
     let load = async {
         let step = may(&staff.ctx, &fields)?;
-        let mut state = read_all(&table::TABLE, Some(field(&fields, "query")))?.state;
+        let mut state = read_all(&staff.ctx, &table::TABLE, Some(field(&fields, "query"))).await?;
         let query = table::query(&state, staff.ctx.shop.facts().offset);
         let (chosen, mut refused) = if field(&fields, "all") == "1" {
             let chosen = chosen::chosen(&staff.ctx, &query, part(&fields), chosen::AT_ONCE).await?;

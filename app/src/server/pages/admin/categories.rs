@@ -12,7 +12,7 @@ use domain::{
     view::goods::{CategoryNode, Places},
 };
 
-use super::{Fields, field, version};
+use super::{Fields, field, row_id, version};
 use crate::{
     admin::{
         categories::{
@@ -38,7 +38,7 @@ pub(super) async fn tree(staff: StaffPage) -> Response {
 }
 
 fn category_id(id: &str) -> commerce::Result<CategoryId> {
-    id.parse().map(CategoryId).map_err(|_| Error::NotFound)
+    row_id(id).map(CategoryId)
 }
 
 async fn load(staff: &StaffPage, id: Option<CategoryId>) -> commerce::Result<(Option<CategoryNode>, Places)> {
@@ -72,39 +72,27 @@ async fn show(
     Ok(response)
 }
 
-/// The form of a new one.
-pub(super) async fn new(staff: StaffPage) -> Response {
-    let done = show(&staff, None, None, Beside::default(), StatusCode::OK).await;
-    staff.answer(done)
-}
-
-/// One category.
-pub(super) async fn category(staff: StaffPage, Path(id): Path<String>) -> Response {
+/// The form of a new one, or of one that is there.
+pub(super) async fn form(staff: StaffPage, id: Option<Path<String>>) -> Response {
     let load = async {
         staff.ctx.require(CatalogueEdit)?;
-        let id = category_id(&id)?;
-        show(&staff, Some(id), None, Beside::default(), StatusCode::OK).await
+        let id = id.map(|Path(id)| category_id(&id)).transpose()?;
+        show(&staff, id, None, Beside::default(), StatusCode::OK).await
     };
     staff.answer(load.await)
 }
 
-/// Makes a category.
-pub(super) async fn create(staff: StaffPage, Form(fields): Form<Fields>) -> Response {
-    let done = write(&staff, None, &fields).await;
-    staff.answer(done)
-}
-
-/// Saves a category.
-pub(super) async fn save(staff: StaffPage, Path(id): Path<String>, Form(fields): Form<Fields>) -> Response {
+/// Makes a category, or saves it.
+pub(super) async fn save(staff: StaffPage, id: Option<Path<String>>, Form(fields): Form<Fields>) -> Response {
     let load = async {
         staff.ctx.require(CatalogueEdit)?;
-        write(&staff, Some(category_id(&id)?), &fields).await
+        let id = id.map(|Path(id)| category_id(&id)).transpose()?;
+        write(&staff, id, &fields).await
     };
     staff.answer(load.await)
 }
 
 async fn write(staff: &StaffPage, id: Option<CategoryId>, fields: &Fields) -> commerce::Result<Response> {
-    staff.ctx.require(CatalogueEdit)?;
     let typed = CategoryDetails {
         name: field(fields, "name").to_owned(),
         slug: field(fields, "slug").to_owned(),

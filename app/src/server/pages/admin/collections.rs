@@ -12,7 +12,7 @@ use domain::{
     paths::admin as paths,
 };
 
-use super::{Fields, field, product_pictures::ordered, version};
+use super::{Fields, field, product_pictures::ordered, row_id, version};
 use crate::{
     admin::{
         collections::{
@@ -31,7 +31,7 @@ pub(super) async fn list(staff: StaffPage) -> Response {
 }
 
 fn collection_id(id: &str) -> commerce::Result<CollectionId> {
-    id.parse().map(CollectionId).map_err(|_| Error::NotFound)
+    row_id(id).map(CollectionId)
 }
 
 async fn show(
@@ -45,57 +45,39 @@ async fn show(
         Some(id) => Some(desk::collection(&staff.ctx, id).await?),
         None => None,
     };
-    let places = desk::places(&staff.ctx).await?;
+    let categories = desk::category_tree(&staff.ctx).await?;
     let form = typed
         .or_else(|| stored.as_ref().map(|stored| stored.form.clone()))
         .unwrap_or_default();
     let name = stored.as_ref().map_or("", |stored| stored.form.name.as_str());
     let mut response = staff.page(&record::page(name), |desk| {
-        record::body(desk, stored.as_ref(), &form, &places, &beside)
+        record::body(desk, stored.as_ref(), &form, &categories, &beside)
     });
     *response.status_mut() = status;
     Ok(response)
 }
 
-/// The form of a new one.
-pub(super) async fn new(staff: StaffPage) -> Response {
-    let done = show(&staff, None, None, Beside::default(), StatusCode::OK).await;
-    staff.answer(done)
-}
-
-/// One collection.
-pub(super) async fn collection(staff: StaffPage, Path(id): Path<String>) -> Response {
+/// The form of a new one, or of one that is there.
+pub(super) async fn form(staff: StaffPage, id: Option<Path<String>>) -> Response {
     let load = async {
         staff.ctx.require(CatalogueEdit)?;
-        show(
-            &staff,
-            Some(collection_id(&id)?),
-            None,
-            Beside::default(),
-            StatusCode::OK,
-        )
-        .await
+        let id = id.map(|Path(id)| collection_id(&id)).transpose()?;
+        show(&staff, id, None, Beside::default(), StatusCode::OK).await
     };
     staff.answer(load.await)
 }
 
-/// Makes a collection.
-pub(super) async fn create(staff: StaffPage, Form(fields): Form<Fields>) -> Response {
-    let done = write(&staff, None, &fields).await;
-    staff.answer(done)
-}
-
-/// Saves a collection.
-pub(super) async fn save(staff: StaffPage, Path(id): Path<String>, Form(fields): Form<Fields>) -> Response {
+/// Makes a collection, or saves it.
+pub(super) async fn save(staff: StaffPage, id: Option<Path<String>>, Form(fields): Form<Fields>) -> Response {
     let load = async {
         staff.ctx.require(CatalogueEdit)?;
-        write(&staff, Some(collection_id(&id)?), &fields).await
+        let id = id.map(|Path(id)| collection_id(&id)).transpose()?;
+        write(&staff, id, &fields).await
     };
     staff.answer(load.await)
 }
 
 async fn write(staff: &StaffPage, id: Option<CollectionId>, fields: &Fields) -> commerce::Result<Response> {
-    staff.ctx.require(CatalogueEdit)?;
     let form = CollectionForm::from_pairs(fields.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     let mut beside = Beside::default();
     let details = match form.parse() {

@@ -10,14 +10,13 @@ use commerce::{
     Ctx, Error,
     audit::{self, TrailQuery},
     customers::{self, CustomerQuery},
-    views,
 };
-use domain::{access::Permission, csv, ids::CustomerId, paths::admin as paths, table::List, time::UtcOffset};
+use domain::{access::Permission, csv, ids::CustomerId, paths::admin as paths, time::UtcOffset};
 
 use super::{
-    Fields,
+    Fields, asked,
     export::{self, PART, Parts},
-    read, read_all, today, version,
+    read_all, today, version,
 };
 use crate::{
     admin::{
@@ -32,17 +31,12 @@ const TRAIL: u32 = 20;
 
 /// The list.
 pub(super) async fn list(staff: StaffPage, RawQuery(query): RawQuery) -> Response {
-    let reading = read(&list_page::TABLE, query.as_deref());
     let load = async {
-        let found = customers::customer_list(&staff.ctx, &list_page::query(&reading.state)).await?;
-        Ok((found, views::list(&staff.ctx, List::Customers).await?))
+        let asked = asked(&staff, &list_page::TABLE, query).await?;
+        let found = customers::customer_list(&staff.ctx, &list_page::query(&asked.state)).await?;
+        Ok(staff.page(&list_page::page(), |desk| list_page::body(desk, asked, found)))
     };
-    let day = today(&staff);
-    staff.answer(load.await.map(|(found, views)| {
-        staff.page(&list_page::page(), |desk| {
-            list_page::body(desk, reading.state.clone(), reading.misread.clone(), found, views, day)
-        })
-    }))
+    staff.answer(load.await)
 }
 
 struct CustomerParts {
@@ -69,7 +63,7 @@ pub(super) async fn list_csv(staff: StaffPage, RawQuery(query): RawQuery) -> Res
     let load = async {
         staff.ctx.require(Permission::CustomersRead)?;
         staff.ctx.require(Permission::CustomersExport)?;
-        let state = read_all(&list_page::TABLE, query.as_deref())?.state;
+        let state = read_all(&staff.ctx, &list_page::TABLE, query.as_deref()).await?;
         let mut query = list_page::query(&state);
         (query.page, query.size) = (1, PART);
         customers::begin_list_export(&staff.ctx, staff.session, &query).await?;

@@ -31,17 +31,17 @@ use axum::{
     response::Response,
     routing::{any, get, post},
 };
-use commerce::Error;
+use commerce::{Ctx, Error, catalog::desk as goods};
 use domain::{
     identity, paths,
-    table::{Reading, Table},
+    table::{List, Offers, Reading, Table, TableState},
     time::Day,
 };
 
 use super::browse::pairs;
 pub(crate) use crate::server::fields::{Fields, field};
 use crate::{
-    admin::find::page as find_page,
+    admin::{find::page as find_page, list::Asked},
     head::Theme,
     server::{
         State,
@@ -162,19 +162,16 @@ pub fn routes() -> Router<State> {
         )
         .route("/admin/products/{id}/pictures/change", post(product_pictures::change))
         .route("/admin/products/{id}/{step}", post(products::step))
-        .route("/admin/categories", get(categories::tree).post(categories::create))
-        .route("/admin/categories/new", get(categories::new))
-        .route(
-            "/admin/categories/{id}",
-            get(categories::category).post(categories::save),
-        )
+        .route("/admin/categories", get(categories::tree).post(categories::save))
+        .route("/admin/categories/new", get(categories::form))
+        .route("/admin/categories/{id}", get(categories::form).post(categories::save))
         .route("/admin/categories/{id}/move", post(categories::step))
         .route("/admin/categories/{id}/remove", post(categories::remove))
-        .route("/admin/collections", get(collections::list).post(collections::create))
-        .route("/admin/collections/new", get(collections::new))
+        .route("/admin/collections", get(collections::list).post(collections::save))
+        .route("/admin/collections/new", get(collections::form))
         .route(
             "/admin/collections/{id}",
-            get(collections::collection).post(collections::save),
+            get(collections::form).post(collections::save),
         )
         .route("/admin/collections/{id}/products", post(collections::products))
         .route("/admin/collections/{id}/remove", post(collections::remove))
@@ -224,17 +221,48 @@ pub(crate) fn row_id(text: &str) -> commerce::Result<i64> {
     text.parse().map_err(|_| Error::NotFound)
 }
 
-/// What an address asks of a list.
-pub(crate) fn read(table: &'static Table, query: Option<&str>) -> Reading {
+/// What the filters of a list offer of the shop.
+async fn offers(ctx: &Ctx, list: List) -> commerce::Result<Offers> {
+    if list != List::Products {
+        return Ok(Offers::default());
+    }
+    Ok(Offers(vec![
+        ("category", goods::category_tree(ctx).await?),
+        ("collection", goods::collection_names(ctx).await?),
+    ]))
+}
+
+fn read_among(table: &'static Table, query: Option<&str>, offers: &Offers) -> Reading {
     let pairs = pairs(query);
-    table.read(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())))
+    table.read(
+        pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())),
+        offers,
+    )
+}
+
+/// What an address asks of a list.
+pub(crate) async fn read(ctx: &Ctx, table: &'static Table, query: Option<&str>) -> commerce::Result<Reading> {
+    Ok(read_among(table, query, &offers(ctx, table.list).await?))
+}
+
+/// The same, with what every list shows beside its rows.
+pub(crate) async fn asked(staff: &StaffPage, table: &'static Table, query: Option<String>) -> commerce::Result<Asked> {
+    let offers = offers(&staff.ctx, table.list).await?;
+    let Reading { state, misread } = read_among(table, query.as_deref(), &offers);
+    Ok(Asked {
+        state,
+        misread,
+        offers,
+        views: commerce::views::list(&staff.ctx, table.list).await?,
+        today: today(staff),
+    })
 }
 
 /// The same where nothing may be left out: for exports and whatever acts on all that matches.
-pub(crate) fn read_all(table: &'static Table, query: Option<&str>) -> commerce::Result<Reading> {
-    let reading = read(table, query);
+pub(crate) async fn read_all(ctx: &Ctx, table: &'static Table, query: Option<&str>) -> commerce::Result<TableState> {
+    let reading = read(ctx, table, query).await?;
     if reading.misread.is_empty() {
-        return Ok(reading);
+        return Ok(reading.state);
     }
     Err(Error::Invalid(format!(
         "Part of the address was not understood: {}. Open the list and set its filters again.",

@@ -10,7 +10,6 @@ use commerce::{
     Ctx, Error,
     invoices::{self, Whose},
     orders::{self, desk},
-    views,
 };
 use domain::{
     access::Permission,
@@ -18,15 +17,14 @@ use domain::{
     ids::OrderNumber,
     order::{Step, StepAction},
     paths::admin as paths,
-    table::List,
     time::UtcOffset,
     view::desk::{OrderDesk, OrderListQuery},
 };
 
 use super::{
-    Fields,
+    Fields, asked,
     export::{self, PART, Parts},
-    field, read, read_all,
+    field, read_all,
     steps::{self, Asked},
     today,
 };
@@ -42,18 +40,13 @@ use crate::{
 
 /// The list.
 pub(super) async fn list(staff: StaffPage, RawQuery(query): RawQuery) -> Response {
-    let reading = read(&table::TABLE, query.as_deref());
     let load = async {
-        let asked = table::query(&reading.state, staff.ctx.shop.facts().offset);
-        let found = desk::list(&staff.ctx, &asked).await?;
-        Ok((found, views::list(&staff.ctx, List::Orders).await?))
+        let asked = asked(&staff, &table::TABLE, query).await?;
+        let query = table::query(&asked.state, staff.ctx.shop.facts().offset);
+        let found = desk::list(&staff.ctx, &query).await?;
+        Ok(staff.page(&list_page::page(), |desk| list_page::body(desk, asked, found)))
     };
-    let day = today(&staff);
-    staff.answer(load.await.map(|(found, views)| {
-        staff.page(&list_page::page(), |desk| {
-            list_page::body(desk, reading.state.clone(), reading.misread.clone(), found, views, day)
-        })
-    }))
+    staff.answer(load.await)
 }
 
 struct OrderParts {
@@ -80,7 +73,7 @@ impl Parts for OrderParts {
 pub(super) async fn list_csv(staff: StaffPage, RawQuery(query): RawQuery) -> Response {
     let load = async {
         staff.ctx.require(Permission::OrdersRead)?;
-        let state = read_all(&table::TABLE, query.as_deref())?.state;
+        let state = read_all(&staff.ctx, &table::TABLE, query.as_deref()).await?;
         let offset = staff.ctx.shop.facts().offset;
         let mut query = table::query(&state, offset);
         let now = staff.ctx.now().plus_ms(1);

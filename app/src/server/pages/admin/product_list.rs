@@ -4,22 +4,16 @@ use axum::{Form, extract::RawQuery, response::Response};
 use commerce::{
     Ctx, Error,
     catalog::desk::{self, ProductQuery},
-    views,
 };
 use domain::{
-    access::Permission::CatalogueEdit,
-    csv,
-    ids::ProductId,
-    paths::admin as paths,
-    product::Change,
-    table::{List, TableState},
+    access::Permission::CatalogueEdit, csv, ids::ProductId, paths::admin as paths, product::Change, table::TableState,
     time::UtcOffset,
 };
 
 use super::{
-    Fields,
+    Fields, asked,
     export::{self, PART, Parts},
-    field, read, read_all, today,
+    field, read_all, today,
 };
 use crate::{
     admin::{
@@ -31,17 +25,12 @@ use crate::{
 
 /// The list.
 pub(super) async fn list(staff: StaffPage, RawQuery(query): RawQuery) -> Response {
-    let reading = read(&list_page::TABLE, query.as_deref());
     let load = async {
-        let found = desk::list(&staff.ctx, &list_page::query(&reading.state)).await?;
-        Ok((found, views::list(&staff.ctx, List::Products).await?))
+        let asked = asked(&staff, &list_page::TABLE, query).await?;
+        let found = desk::list(&staff.ctx, &list_page::query(&asked.state)).await?;
+        Ok(staff.page(&list_page::page(), |desk| list_page::body(desk, asked, found)))
     };
-    let day = today(&staff);
-    staff.answer(load.await.map(|(found, views)| {
-        staff.page(&list_page::page(), |desk| {
-            list_page::body(desk, reading.state.clone(), reading.misread.clone(), found, views, day)
-        })
-    }))
+    staff.answer(load.await)
 }
 
 struct ProductParts {
@@ -63,7 +52,7 @@ impl Parts for ProductParts {
 /// The list as a file, as it is shown.
 pub(super) async fn list_csv(staff: StaffPage, RawQuery(query): RawQuery) -> Response {
     let load = async {
-        let state = read_all(&list_page::TABLE, query.as_deref())?.state;
+        let state = read_all(&staff.ctx, &list_page::TABLE, query.as_deref()).await?;
         let mut query = list_page::query(&state);
         (query.offset, query.limit) = (0, PART);
         let name = format!("products-{}.csv", today(&staff));
@@ -101,7 +90,7 @@ pub(super) async fn bulk(staff: StaffPage, Form(fields): Form<Fields>) -> Respon
     let load = async {
         staff.ctx.require(CatalogueEdit)?;
         let change: Change = field(&fields, "step").parse().map_err(|_| Error::NotFound)?;
-        let mut state = read_all(&list_page::TABLE, Some(field(&fields, "query")))?.state;
+        let mut state = read_all(&staff.ctx, &list_page::TABLE, Some(field(&fields, "query"))).await?;
         let ids: Vec<ProductId> = if field(&fields, "all") == "1" {
             all(&staff.ctx, &state, change).await?
         } else {

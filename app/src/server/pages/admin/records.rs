@@ -4,12 +4,13 @@ use axum::{
     extract::{Path, RawQuery},
     response::Response,
 };
-use commerce::{Ctx, audit, audit::TrailQuery, outbox, views};
-use domain::{access::Permission, csv, paths::admin as paths, table::List};
+use commerce::{Ctx, audit, audit::TrailQuery, outbox};
+use domain::{access::Permission, csv, paths::admin as paths};
 
 use super::{
+    asked,
     export::{self, PART, Parts},
-    read, read_all, row_id, today,
+    read_all, row_id, today,
 };
 use crate::{
     admin::{
@@ -22,19 +23,14 @@ use crate::{
 
 /// The audit trail.
 pub(super) async fn audit(staff: StaffPage, RawQuery(query): RawQuery) -> Response {
-    let reading = read(&trail_page::TABLE, query.as_deref());
     let load = async {
-        let asked = trail_page::query(&reading.state, staff.ctx.shop.facts().offset);
-        let found = audit::trail(&staff.ctx, &asked).await?;
-        let views = views::list(&staff.ctx, List::Audit).await?;
-        Ok((staff.clone().with_names().await?, found, views))
+        let asked = asked(&staff, &trail_page::TABLE, query).await?;
+        let query = trail_page::query(&asked.state, staff.ctx.shop.facts().offset);
+        let found = audit::trail(&staff.ctx, &query).await?;
+        let staff = staff.clone().with_names().await?;
+        Ok(staff.page(&trail_page::page(), |desk| trail_page::body(desk, asked, found)))
     };
-    let day = today(&staff);
-    staff.answer(load.await.map(|(staff, found, views)| {
-        staff.page(&trail_page::page(), |desk| {
-            trail_page::body(desk, reading.state.clone(), reading.misread.clone(), found, views, day)
-        })
-    }))
+    staff.answer(load.await)
 }
 
 struct TrailParts {
@@ -56,7 +52,7 @@ impl Parts for TrailParts {
 pub(super) async fn audit_csv(staff: StaffPage, RawQuery(query): RawQuery) -> Response {
     let load = async {
         staff.ctx.require(Permission::AuditRead)?;
-        let state = read_all(&trail_page::TABLE, query.as_deref())?.state;
+        let state = read_all(&staff.ctx, &trail_page::TABLE, query.as_deref()).await?;
         let mut query = trail_page::query(&state, staff.ctx.shop.facts().offset);
         query.limit = PART;
         let name = format!("audit-{}.csv", today(&staff));
@@ -74,17 +70,12 @@ pub(super) async fn audit_csv(staff: StaffPage, RawQuery(query): RawQuery) -> Re
 
 /// The outbox.
 pub(super) async fn outbox(staff: StaffPage, RawQuery(query): RawQuery) -> Response {
-    let reading = read(&outbox_page::TABLE, query.as_deref());
     let load = async {
-        let found = outbox::backlog(&staff.ctx, &outbox_page::query(&reading.state)).await?;
-        Ok((found, views::list(&staff.ctx, List::Outbox).await?))
+        let asked = asked(&staff, &outbox_page::TABLE, query).await?;
+        let found = outbox::backlog(&staff.ctx, &outbox_page::query(&asked.state)).await?;
+        Ok(staff.page(&outbox_page::page(), |desk| outbox_page::body(desk, asked, found)))
     };
-    let day = today(&staff);
-    staff.answer(load.await.map(|(found, views)| {
-        staff.page(&outbox_page::page(), |desk| {
-            outbox_page::body(desk, reading.state.clone(), reading.misread.clone(), found, views, day)
-        })
-    }))
+    staff.answer(load.await)
 }
 
 /// Tries one effect again.

@@ -1,23 +1,17 @@
 //! All returns.
 
 use axum::{extract::RawQuery, response::Response};
-use commerce::{returns, views};
-use domain::table::List;
+use commerce::returns;
 
-use super::{read, today};
+use super::asked;
 use crate::{admin::returns::page, server::staff::StaffPage};
 
 /// The list.
 pub(super) async fn list(staff: StaffPage, RawQuery(query): RawQuery) -> Response {
-    let reading = read(&page::TABLE, query.as_deref());
     let load = async {
-        let found = returns::list(&staff.ctx, &page::query(&reading.state)).await?;
-        Ok((found, views::list(&staff.ctx, List::Returns).await?))
+        let asked = asked(&staff, &page::TABLE, query).await?;
+        let found = returns::list(&staff.ctx, &page::query(&asked.state)).await?;
+        Ok(staff.page(&page::page(), |desk| page::body(desk, asked, found)))
     };
-    let day = today(&staff);
-    staff.answer(load.await.map(|(found, views)| {
-        staff.page(&page::page(), |desk| {
-            page::body(desk, reading.state.clone(), reading.misread.clone(), found, views, day)
-        })
-    }))
+    staff.answer(load.await)
 }

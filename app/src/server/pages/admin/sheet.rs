@@ -8,6 +8,7 @@ use axum::{
 };
 use commerce::{
     Ctx, Error,
+    catalog::desk,
     sheet::{self, ExportQuery, import as imports},
 };
 use domain::{
@@ -21,10 +22,11 @@ use domain::{
 use super::{
     Fields,
     export::{self as file, Parts},
-    field, file_form, today,
+    field, file_form, read_all, today,
 };
 use crate::{
     admin::{
+        products::page as list_page,
         sheet as pages,
         shell::{Notice, NoticeCode},
     },
@@ -210,11 +212,8 @@ pub(super) async fn report(staff: StaffPage, Path(id): Path<String>) -> Response
 
 /// The form of the export.
 pub(super) async fn export_page(staff: StaffPage) -> Response {
-    let load = async { sheet::categories(&staff.ctx).await };
-    staff.answer(
-        load.await
-            .map(|categories| staff.page(&pages::export::page(), |_| pages::export::body(&categories))),
-    )
+    let load = desk::category_tree(&staff.ctx).await;
+    staff.answer(load.map(|categories| staff.page(&pages::export::page(), |_| pages::export::body(&categories))))
 }
 
 struct ProductParts {
@@ -233,30 +232,23 @@ impl Parts for ProductParts {
     }
 }
 
-/// The products as a file. What is asked for and has no sense is no reason to write more than was asked for.
+/// The products as a file: those that the list shows at this address, and of every tab where it names none. What is
+/// asked for and has no sense is no reason to write more than was asked for.
 pub(super) async fn export(staff: StaffPage, RawQuery(query): RawQuery) -> Response {
     let load = async {
         staff.ctx.require(Permission::CatalogueEdit)?;
-        let mut asked = ExportQuery::default();
-        for (name, value) in pairs(query.as_deref()) {
-            let wrong = || {
-                Error::Invalid(format!(
-                    "There is no {name} \"{value}\" to export. Choose one of the list."
-                ))
-            };
-            match name.as_str() {
-                "q" => asked.words = value,
-                "status" if !value.is_empty() => asked.status = Some(value.parse().map_err(|_| wrong())?),
-                "category" if !value.is_empty() => {
-                    asked.category = Some(CategoryId(value.parse().map_err(|_| wrong())?));
-                }
-                _ => {}
-            }
+        let mut state = read_all(&staff.ctx, &list_page::TABLE, query.as_deref()).await?;
+        let names_tab = |(name, value): &(String, String)| name == "tab" && !value.is_empty();
+        if !pairs(query.as_deref()).iter().any(names_tab) {
+            state.tab = "all";
         }
         let name = format!("products-{}.csv", today(&staff));
         let parts = ProductParts {
             ctx: staff.ctx.clone(),
-            query: Some(asked),
+            query: Some(ExportQuery {
+                products: list_page::query(&state),
+                after: 0,
+            }),
         };
         file::file(&sheet::header(), &name, parts).await
     };

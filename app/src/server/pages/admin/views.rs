@@ -37,7 +37,7 @@ pub(super) async fn save(staff: StaffPage, Form(fields): Form<Fields>) -> Respon
         let list: List = field(&fields, "list").parse().map_err(|_| Error::NotFound)?;
         staff.ctx.require(list.permission())?;
         let table = table(list);
-        let mut state = read_all(table, Some(field(&fields, "query")))?.state;
+        let mut state = read_all(&staff.ctx, table, Some(field(&fields, "query"))).await?;
         let query = state.kept(table);
         let view = SaveView {
             list,

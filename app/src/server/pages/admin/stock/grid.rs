@@ -50,7 +50,7 @@ fn untouched(row: StockRow) -> Line {
 /// A page of the list as a grid.
 pub(in super::super) async fn grid(staff: StaffPage, RawQuery(query): RawQuery) -> Response {
     let load = async {
-        let state = read(&table::TABLE, query.as_deref()).state;
+        let state = read(&staff.ctx, &table::TABLE, query.as_deref()).await?.state;
         let mut asked = table::query(&state);
         asked.size = ROWS;
         let found = inventory::list(&staff.ctx, &asked).await?;
@@ -129,7 +129,7 @@ pub(in super::super) async fn save(staff: StaffPage, Form(fields): Form<Fields>)
         let saved = inventory::save_grid(&staff.ctx, &request).await?;
         let query = field(&fields, "query");
         if saved.is_whole() {
-            let state = read(&table::TABLE, Some(query)).state;
+            let state = read(&staff.ctx, &table::TABLE, Some(query)).await?.state;
             let path = all_paths::with_pairs(paths::STOCK_GRID, &state.pairs(&table::TABLE));
             return Ok(staff.go(&path, &Notice::about(NoticeCode::GridSaved, saved.saved)));
         }

@@ -4,15 +4,14 @@ use axum::{Form, extract::RawQuery, response::Response};
 use commerce::{
     Ctx, Error, clock,
     inventory::{self, CountScope, MovementQuery, OpenCount, StockQuery},
-    views,
 };
-use domain::{access::Permission, csv, ids::VariantId, paths::admin as paths, table::List};
+use domain::{access::Permission, csv, ids::VariantId, paths::admin as paths};
 
 use super::{
     super::{
-        Fields,
+        Fields, asked,
         export::{self, PART, Parts},
-        field, read, read_all, today,
+        field, read_all, today,
     },
     grid, rows,
 };
@@ -26,17 +25,12 @@ use crate::{
 
 /// The list.
 pub(in super::super) async fn list(staff: StaffPage, RawQuery(query): RawQuery) -> Response {
-    let reading = read(&table::TABLE, query.as_deref());
     let load = async {
-        let found = inventory::list(&staff.ctx, &table::query(&reading.state)).await?;
-        Ok((found, views::list(&staff.ctx, List::Stock).await?))
+        let asked = asked(&staff, &table::TABLE, query).await?;
+        let found = inventory::list(&staff.ctx, &table::query(&asked.state)).await?;
+        Ok(staff.page(&list_page::page(), |desk| list_page::body(desk, asked, found)))
     };
-    let day = today(&staff);
-    staff.answer(load.await.map(|(found, views)| {
-        staff.page(&list_page::page(), |desk| {
-            list_page::body(desk, reading.state.clone(), reading.misread.clone(), found, views, day)
-        })
-    }))
+    staff.answer(load.await)
 }
 
 struct StockParts {
@@ -57,7 +51,7 @@ impl Parts for StockParts {
 /// The list as a file.
 pub(in super::super) async fn list_csv(staff: StaffPage, RawQuery(query): RawQuery) -> Response {
     let load = async {
-        let state = read_all(&table::TABLE, query.as_deref())?.state;
+        let state = read_all(&staff.ctx, &table::TABLE, query.as_deref()).await?;
         let mut query = table::query(&state);
         (query.page, query.size) = (1, PART);
         let name = format!("stock-{}.csv", today(&staff));
@@ -73,19 +67,14 @@ pub(in super::super) async fn list_csv(staff: StaffPage, RawQuery(query): RawQue
 
 /// The ledger.
 pub(in super::super) async fn moves(staff: StaffPage, RawQuery(query): RawQuery) -> Response {
-    let reading = read(&ledger::TABLE, query.as_deref());
     let load = async {
-        let asked = ledger::query(&reading.state, staff.ctx.shop.facts().offset);
-        let found = inventory::movements(&staff.ctx, &asked).await?;
-        let views = views::list(&staff.ctx, List::Movements).await?;
-        Ok((staff.clone().with_names().await?, found, views))
+        let asked = asked(&staff, &ledger::TABLE, query).await?;
+        let query = ledger::query(&asked.state, staff.ctx.shop.facts().offset);
+        let found = inventory::movements(&staff.ctx, &query).await?;
+        let staff = staff.clone().with_names().await?;
+        Ok(staff.page(&ledger::page(), |desk| ledger::body(desk, asked, found)))
     };
-    let day = today(&staff);
-    staff.answer(load.await.map(|(staff, found, views)| {
-        staff.page(&ledger::page(), |desk| {
-            ledger::body(desk, reading.state.clone(), reading.misread.clone(), found, views, day)
-        })
-    }))
+    staff.answer(load.await)
 }
 
 struct LedgerParts {
@@ -106,7 +95,7 @@ impl Parts for LedgerParts {
 /// The ledger as a file, newest first.
 pub(in super::super) async fn moves_csv(staff: StaffPage, RawQuery(query): RawQuery) -> Response {
     let load = async {
-        let state = read_all(&ledger::TABLE, query.as_deref())?.state;
+        let state = read_all(&staff.ctx, &ledger::TABLE, query.as_deref()).await?;
         let mut query = ledger::query(&state, staff.ctx.shop.facts().offset);
         query.limit = PART;
         let name = format!("ledger-{}.csv", today(&staff));
@@ -140,7 +129,7 @@ async fn chosen(ctx: &Ctx, fields: &Fields) -> commerce::Result<Vec<VariantId>> 
     if field(fields, "all") != "1" {
         return Ok(rows(fields));
     }
-    let state = read_all(&table::TABLE, Some(field(fields, "query")))?.state;
+    let state = read_all(ctx, &table::TABLE, Some(field(fields, "query"))).await?;
     let mut query = table::query(&state);
     (query.page, query.size) = (1, PART);
     let mut chosen = Vec::new();
