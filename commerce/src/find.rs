@@ -9,12 +9,14 @@ use domain::{
     paths,
     text::{ascii_digits, one_line},
     time::Timestamp,
-    view::{FoundGroup, FoundOne, desk::OrderDesk},
+    view::{FoundGroup, FoundOne, SuggestedProduct, desk::OrderDesk, goods::ProductRow},
 };
 use sea_orm::{FromQueryResult, Value};
 
 use crate::{
-    Ctx, customers, db,
+    Ctx,
+    catalog::desk as goods,
+    customers, db,
     error::{Error, Result},
     orders::desk,
     search,
@@ -24,6 +26,8 @@ use crate::{
 const ORDERS: usize = 7;
 /// Customers named at most.
 const CUSTOMERS: u32 = 5;
+/// Products named at most.
+const PRODUCTS: u32 = 6;
 
 #[derive(FromQueryResult)]
 struct Row {
@@ -59,14 +63,7 @@ pub async fn find(ctx: &Ctx, typed: &str) -> Result<Vec<FoundGroup>> {
     if typed.chars().nth(1).is_some() && ctx.require(Permission::CustomersRead).is_ok() {
         groups.push(group("Customers", people(ctx, &typed).await?));
     }
-    let products = search::suggest(ctx, &typed).await?.products;
-    let products = products.into_iter().map(|product| FoundOne {
-        title: product.title,
-        aside: product.price,
-        path: product.path,
-        post: None,
-    });
-    groups.push(group("Products in the shop", products.collect()));
+    groups.push(products(ctx, &typed).await?);
     groups.retain(|group| !group.found.is_empty());
     Ok(groups)
 }
@@ -76,6 +73,36 @@ fn group(title: &str, found: Vec<FoundOne>) -> FoundGroup {
         title: title.to_owned(),
         found,
     }
+}
+
+/// To be edited, drafts too, for those who may; for the others as they are in the shop.
+async fn products(ctx: &Ctx, typed: &str) -> Result<FoundGroup> {
+    if !typed.is_empty() && ctx.require(Permission::CatalogueEdit).is_ok() {
+        let query = goods::ProductQuery {
+            words: typed.to_owned(),
+            limit: PRODUCTS,
+            ..goods::ProductQuery::default()
+        };
+        let currency = ctx.shop.facts().currency;
+        let found = goods::list(ctx, &query).await?.rows;
+        if !found.is_empty() {
+            let one = |row: ProductRow| FoundOne {
+                title: row.title,
+                aside: row.price.format_short(currency),
+                path: paths::admin::product(row.id),
+                post: None,
+            };
+            return Ok(group("Products", found.into_iter().map(one).collect()));
+        }
+    }
+    let found = search::suggest(ctx, typed).await?.products;
+    let one = |product: SuggestedProduct| FoundOne {
+        title: product.title,
+        aside: product.price,
+        path: product.path,
+        post: None,
+    };
+    Ok(group("Products in the shop", found.into_iter().map(one).collect()))
 }
 
 async fn people(ctx: &Ctx, typed: &str) -> Result<Vec<FoundOne>> {

@@ -75,3 +75,30 @@ async fn one_order_comes_with_what_can_be_done_with_it() {
     );
     assert_eq!(group(&owner, "", "Do with").await, []);
 }
+
+#[tokio::test]
+async fn a_product_leads_to_its_form_for_those_who_may_edit_it() {
+    let shop = TestShop::open().await;
+    let tea = shop.product("Ilam Tea").put().await;
+    let draft = shop
+        .product("Ilam Cup")
+        .with(|draft| draft.status = commerce::catalog::Status::Draft)
+        .put()
+        .await;
+    let paths = |found: Vec<FoundOne>| -> Vec<String> {
+        let mut paths: Vec<String> = found.into_iter().map(|one| one.path).collect();
+        paths.sort();
+        paths
+    };
+
+    let writer = shop.staff(Preset::Catalogue);
+    let found = paths(group(&writer, "ilam", "Products").await);
+    let mut expected = [
+        format!("/admin/products/{}", tea.id),
+        format!("/admin/products/{}", draft.id),
+    ];
+    expected.sort();
+    assert_eq!(found, expected);
+    let support = shop.staff(Preset::Support);
+    assert_eq!(paths(group(&support, "ilam", "Products").await), ["/p/ilam-tea"]);
+}

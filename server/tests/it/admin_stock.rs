@@ -172,15 +172,20 @@ async fn a_count_is_begun_entered_and_booked_without_scripts() {
         (&typed_tea, "9"),
         ("row", &cup_id),
         (&typed_cup, "ten"),
+        // Nothing is booked while something is wrong.
+        ("do", "apply"),
     ];
     let half = keeper.post(&count, &wrong).await;
     assert_eq!(half.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(half.body.contains("value=\"ten\"") && half.body.contains("Write a number of pieces"));
     let shown = page(&mut keeper, &format!("{count}?show=differing")).await;
     assert!(shown.body.contains("ILAM-TEA") && !shown.body.contains(">CUP<") && shown.body.contains(">-1<"));
-    let booked = keeper.post(&format!("{count}/apply"), &[]).await;
+    // What is typed and was not kept yet is booked with the rest.
+    let last = [("row", cup_id.as_str()), (&typed_cup, "8"), ("do", "apply")];
+    let booked = keeper.post(&count, &last).await;
     assert_eq!(booked.status, StatusCode::SEE_OTHER, "{}", booked.body);
     assert_eq!(shop.test.level(tea.variant()).await, (9, 0));
+    assert_eq!(shop.test.level(cup.variant()).await, (8, 0));
     let closed = keeper
         .post(
             &count,

@@ -80,7 +80,7 @@ impl Figure {
                         <p class="text-sm text-soft">{self.summary}</p>
                     </div>
                     <a class="tool" href=file download="" aria-label=[self.title, " as a CSV file"].concat()>
-                        <Icon name=IconName::Down class="size-4" />
+                        <Icon name=IconName::Copy class="size-4" />
                         "CSV"
                     </a>
                 </figcaption>

@@ -87,7 +87,7 @@ pub fn body(node: Option<&CategoryNode>, typed: &CategoryDetails, places: &Place
 }
 
 fn removal(node: &CategoryNode, places: &Places) -> AnyView {
-    let question = format!("Delete the category {}?", node.name);
+    let (question, filled) = (format!("Delete the category {}?", node.name), node.products > 0);
     view! {
         <section class="panel mt-5 max-w-2xl" aria-labelledby="remove">
             <h2 class="border-b border-line px-4 py-2.5 text-lg" id="remove">
@@ -98,8 +98,8 @@ fn removal(node: &CategoryNode, places: &Places) -> AnyView {
                     <label class="block font-medium" for="move_to">
                         {format!("Its products ({}) and its address go to", node.products)}
                     </label>
-                    <select class="control" id="move_to" name="move_to">
-                        <option value="">"Nowhere: it has no products"</option>
+                    <select class="control" id="move_to" name="move_to" required=filled>
+                        <option value="">{if filled { "Choose …" } else { "Nowhere: it has no products" }}</option>
                         {parents(places, Some(node.id), None)}
                     </select>
                 </div>

@@ -180,12 +180,24 @@ fn picked(desk: &Desk, stored: &CollectionDesk, beside: &Beside) -> AnyView {
         })
         .collect_view();
     view! {
-        <form method="post" action=action>
+        <form method="post" action=[&action, "#products"].concat() id="products">
+            // What Enter presses in the field below: the first button of a form.
+            <button class="hidden" type="submit" name="do" value="find" tabindex="-1" aria-hidden="true"></button>
             <ul class="divide-y divide-line" data-sort="">{rows}</ul>
             <div class="flex flex-wrap items-center gap-2 border-t border-line p-4">
-                <button class=button_class(ButtonKind::Secondary, ButtonSize::Small) type="submit" name="do" value="order">
-                    "Save the order"
-                </button>
+                {(!stored.products.is_empty())
+                    .then(|| {
+                        view! {
+                            <button
+                                class=button_class(ButtonKind::Secondary, ButtonSize::Small)
+                                type="submit"
+                                name="do"
+                                value="order"
+                            >
+                                "Save the order"
+                            </button>
+                        }
+                    })}
                 <span class="grow"></span>
                 <input
                     class="control-s w-80 max-w-full"
@@ -203,7 +215,7 @@ fn picked(desk: &Desk, stored: &CollectionDesk, beside: &Beside) -> AnyView {
                 </button>
             </div>
             {none}
-            <ul class="divide-y divide-line bg-sunken">{found}</ul>
+            <ul class="divide-y divide-line overflow-hidden rounded-b-lg bg-sunken">{found}</ul>
         </form>
     }
     .into_any()

@@ -166,19 +166,9 @@ fn newest(desk: &Desk, rows: Vec<OrderRow>) -> AnyView {
             </div>
         }
     });
-    let rows = (!rows.is_empty()).then(|| rows.into_iter().map(|each| row(each, offset)).collect_view());
-    view! {
-        <section class="panel mt-5" aria-labelledby="newest">
-            <div class="flex items-center justify-between gap-4 border-b border-line px-4 py-2.5">
-                <h2 class="text-lg" id="newest">
-                    "Newest orders"
-                </h2>
-                <a class="flex min-h-9 items-center gap-1.5 text-sm font-semibold hover:text-accent" href=paths::ORDERS>
-                    "All orders"
-                    <Icon name=IconName::Arrow class="size-4" />
-                </a>
-            </div>
-            {empty}
+    let table = (!rows.is_empty()).then(|| {
+        let rows = rows.into_iter().map(|each| row(each, offset)).collect_view();
+        view! {
             <table class="records cards" role="table">
                 <caption class="sr-only">"Newest orders"</caption>
                 <thead>
@@ -195,6 +185,21 @@ fn newest(desk: &Desk, rows: Vec<OrderRow>) -> AnyView {
                 </thead>
                 <tbody>{rows}</tbody>
             </table>
+        }
+    });
+    view! {
+        <section class="panel mt-5" aria-labelledby="newest">
+            <div class="flex items-center justify-between gap-4 border-b border-line px-4 py-2.5">
+                <h2 class="text-lg" id="newest">
+                    "Newest orders"
+                </h2>
+                <a class="flex min-h-9 items-center gap-1.5 text-sm font-semibold hover:text-accent" href=paths::ORDERS>
+                    "All orders"
+                    <Icon name=IconName::Arrow class="size-4" />
+                </a>
+            </div>
+            {empty}
+            {table}
         </section>
     }
     .into_any()

@@ -258,6 +258,9 @@ pub fn body(desk: &Desk, asked: Asked, found: ProductRows) -> AnyView {
             <Icon name=IconName::Copy class="size-4" />
             "Export these for a spreadsheet or Shopify"
         </a>
+        <a class="tool" href=admin_paths::IMPORTS>
+            "Import"
+        </a>
         <ButtonLink
             href=[admin_paths::PRODUCTS, "/new"].concat()
             kind=ButtonKind::Primary

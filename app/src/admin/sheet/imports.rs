@@ -82,9 +82,7 @@ fn take(categories: &[CategoryChoice]) -> AnyView {
 pub(super) fn badge(import: &ImportSummary) -> (BadgeKind, &'static str) {
     let kind = match import.state {
         ImportState::Mapping => BadgeKind::Warning,
-        ImportState::Reading | ImportState::Comparing | ImportState::Running | ImportState::Checked => {
-            BadgeKind::Accent
-        }
+        ImportState::Reading | ImportState::Comparing | ImportState::Running | ImportState::Checked => BadgeKind::Plain,
         ImportState::Done => BadgeKind::Good,
     };
     (kind, import.state.label())

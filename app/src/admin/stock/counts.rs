@@ -31,7 +31,7 @@ pub fn page() -> Page {
 /// A state in its colour.
 pub(super) const fn badge(state: CountState) -> BadgeKind {
     match state {
-        CountState::Open => BadgeKind::Accent,
+        CountState::Open => BadgeKind::Warning,
         CountState::Applied => BadgeKind::Good,
         CountState::Abandoned => BadgeKind::Plain,
     }
