@@ -10,7 +10,7 @@ use thiserror::Error;
 pub struct Limits {
     /// Of the file.
     pub bytes: usize,
-    /// Width times height.
+    /// Width times height; of pictures whose pixels take more than four bytes, as many as take the same memory.
     pub pixels: u64,
 }
 
@@ -71,12 +71,13 @@ pub fn decode(bytes: &[u8], limits: Limits) -> Result<RgbaImage, ImageRefused> {
     }
     let mut reader = ImageReader::with_format(Cursor::new(bytes), kind);
     let mut memory = image::Limits::default();
-    // Sixteen bits in four channels is the most that a pixel takes, and a decoder may hold a second copy.
-    memory.max_alloc = Some(limits.pixels.saturating_mul(16));
+    // Four bytes a pixel, and a decoder may hold a second copy.
+    memory.max_alloc = Some(limits.pixels.saturating_mul(8));
     reader.limits(memory);
     let mut decoder = reader.into_decoder().map_err(|_| ImageRefused::Damaged)?;
     let (width, height) = decoder.dimensions();
-    let pixels = u64::from(width) * u64::from(height);
+    // Memory is what is limited: a pixel of sixteen bits in four channels counts as two.
+    let pixels = (u64::from(width) * u64::from(height)).max(decoder.total_bytes() / 4);
     if pixels > limits.pixels {
         return Err(ImageRefused::TooManyPixels {
             got: pixels,

@@ -153,6 +153,43 @@ fn limits_hold_before_anything_is_unpacked() {
 }
 
 #[test]
+fn a_photograph_is_turned_upright_and_says_nothing_of_where_it_was_taken() {
+    let mut jpeg = Cursor::new(Vec::new());
+    DynamicImage::ImageRgb8(image::RgbImage::from_pixel(600, 400, image::Rgb([90, 120, 60])))
+        .write_to(&mut jpeg, ImageFormat::Jpeg)
+        .unwrap();
+    let jpeg = jpeg.into_inner();
+    // An EXIF segment: one entry, the orientation "turned left" (6), and what a telephone would add.
+    let mut exif = b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0".to_vec();
+    exif.extend(b"27.6710N 85.3170E");
+    let length = u16::try_from(exif.len() + 2).unwrap().to_be_bytes();
+    let photo = [&jpeg[..2], &[0xff, 0xe1], &length, &exif, &jpeg[2..]].concat();
+
+    let upright = decode(&photo, Limits::default()).unwrap();
+    assert_eq!(upright.dimensions(), (400, 600));
+    let set = prepare(&photo, Limits::default()).unwrap();
+    for file in &set.renditions {
+        let has = |needle: &[u8]| file.bytes.windows(needle.len()).any(|window| window == needle);
+        assert!(!has(b"Exif") && !has(b"EXIF") && !has(b"27.6710N"), "{}", file.width);
+    }
+}
+
+#[test]
+fn a_picture_of_deep_pixels_counts_its_memory() {
+    let deep = image::ImageBuffer::from_pixel(30, 30, Rgba([u16::MAX; 4]));
+    let mut bytes = Cursor::new(Vec::new());
+    DynamicImage::ImageRgba16(deep)
+        .write_to(&mut bytes, ImageFormat::Png)
+        .unwrap();
+    let limits = Limits {
+        pixels: 1000,
+        ..Limits::default()
+    };
+    let refused = decode(&bytes.into_inner(), limits);
+    assert_eq!(refused, Err(ImageRefused::TooManyPixels { got: 1800, limit: 1000 }));
+}
+
+#[test]
 fn a_bomb_that_claims_a_thousand_million_pixels_is_refused() {
     // The header of a PNG of 60,000 by 60,000; its checksum is right, its pixels are not there.
     let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();

@@ -16,6 +16,7 @@ mod read;
 mod state;
 #[cfg(test)]
 mod tests;
+mod variants;
 mod write;
 
 pub use column::{Column, Mapping};

@@ -271,7 +271,8 @@ async fn the_palette_finds_what_the_person_may_see() {
             .body
             .contains(number.as_str())
     );
-    assert!(find(Preset::Catalogue, "ilam").await.body.contains("/p/ilam-tea"));
+    assert!(find(Preset::Catalogue, "ilam").await.body.contains("/admin/products/"));
+    assert!(find(Preset::Support, "ilam").await.body.contains("/p/ilam-tea"));
     assert!(find(Preset::Owner, "outb").await.body.contains("/admin/outbox"));
     assert!(!find(Preset::Support, "outb").await.body.contains("\"/admin/outbox\""));
     // No number of an order has a U.
