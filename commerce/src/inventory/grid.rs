@@ -1,13 +1,19 @@
-//! Stock as a grid of inputs. Each row is saved by itself, and only while it is as the person saw it; the others come
-//! back with why.
+//! Stock as a grid of inputs. Each row is saved by itself, and only while the cells that the person has changed are as
+//! they were shown; the others come back with why.
 
-use domain::{access::Permission, ids::VariantId, money::Money, stock::typed_row, view::stock::StockRow};
+use domain::{
+    access::Permission,
+    ids::VariantId,
+    money::Money,
+    stock::{Shown, typed_row},
+    view::stock::{SheetChange, StockRow},
+};
 
 use super::{
     item,
     posting::{self, NewBooking},
     receive::variants_of,
-    sheet,
+    sheet::{self, Known},
 };
 use crate::{Ctx, audit, error::Result};
 
@@ -16,8 +22,8 @@ use crate::{Ctx, audit, error::Result};
 pub struct GridRow {
     /// Whose.
     pub variant: i64,
-    /// As it was shown: pieces on hand, cost, the variant's own threshold.
-    pub seen: (i64, Option<Money>, Option<i64>),
+    /// As it was shown.
+    pub seen: Shown,
     /// Pieces on hand.
     pub on_hand: String,
     /// Or the difference.
@@ -37,7 +43,7 @@ pub enum RowOutcome {
     Same,
     /// It must be mended.
     Refused(String),
-    /// Somebody, or a sale, has changed it since it was shown; nothing of it was saved.
+    /// Somebody, or a sale, has changed the same cells since they were shown; nothing of it was saved.
     Moved(String),
 }
 
@@ -68,29 +74,36 @@ impl GridSaved {
 }
 
 impl GridRow {
-    /// The cells that differ from what was shown; what was emptied is taken away.
-    fn cells(&self) -> [String; 4] {
-        let (on_hand, cost, low_at) = self.seen;
-        let trimmed = |text: &String| text.trim().to_owned();
-        let setting = |typed: &String, shown: String| match typed.trim() {
-            typed if typed == shown => String::new(),
-            "" => "none".to_owned(),
-            typed => typed.to_owned(),
-        };
-        let typed = trimmed(&self.on_hand);
+    /// What the person has typed, by cell: pieces on hand, difference, cost, threshold. `None` where a cell is as it was
+    /// shown.
+    pub fn mine(&self) -> [Option<&str>; 4] {
+        let cost = self.seen.cost.map(Money::decimal).unwrap_or_default();
+        let low_at = self.seen.low_at.map(|low_at| low_at.to_string()).unwrap_or_default();
+        let (on_hand, delta) = (self.on_hand.trim(), self.delta.trim());
         [
-            if typed == on_hand.to_string() {
-                String::new()
-            } else {
-                typed
-            },
-            trimmed(&self.delta),
-            setting(&self.cost, cost.map(Money::decimal).unwrap_or_default()),
-            setting(
-                &self.low_at,
-                low_at.map(|low_at| low_at.to_string()).unwrap_or_default(),
-            ),
+            Some(on_hand).filter(|typed| !typed.is_empty() && *typed != self.seen.on_hand.to_string()),
+            Some(delta).filter(|typed| !typed.is_empty()),
+            Some(self.cost.trim()).filter(|typed| *typed != cost),
+            Some(self.low_at.trim()).filter(|typed| *typed != low_at),
         ]
+    }
+
+    /// What is to be written; a setting that was emptied is taken away.
+    fn judge(&self, at: usize, known: Option<&Known>) -> std::result::Result<Option<SheetChange>, RowOutcome> {
+        let refused = RowOutcome::Refused;
+        let known = known.ok_or_else(|| refused("there is no such variant".to_owned()))?;
+        let [on_hand, delta, cost, low_at] = self.mine();
+        let [cost, low_at] = [cost, low_at].map(|typed| match typed {
+            Some("") => "none",
+            typed => typed.unwrap_or_default(),
+        });
+        let cells = [on_hand.unwrap_or_default(), delta.unwrap_or_default(), cost, low_at];
+        let change = typed_row(at, &self.variant.to_string(), cells)
+            .map_err(|error| refused(error.sentence))?
+            .beside(self.seen, known.shown())
+            .map_err(RowOutcome::Moved)?;
+        let change = known.plan(&change).map_err(refused)?;
+        Ok(change.changes().then_some(change))
     }
 }
 
@@ -128,34 +141,15 @@ pub async fn save_grid(ctx: &Ctx, request: &SaveGrid) -> Result<GridSaved> {
     let mut outcomes = Vec::with_capacity(request.rows.len());
     let mut plans = Vec::new();
     for (at, row) in request.rows.iter().enumerate() {
-        let cells = row.cells();
-        let [on_hand, delta, cost, low_at] = cells.each_ref().map(String::as_str);
-        let Some(known) = known.get(&VariantId(row.variant)) else {
-            outcomes.push(RowOutcome::Refused("there is no such variant".to_owned()));
-            continue;
-        };
-        if cells.iter().all(String::is_empty) {
-            outcomes.push(RowOutcome::Same);
-            continue;
-        }
-        if (known.on_hand, known.cost(), known.low_at) != row.seen {
-            outcomes.push(RowOutcome::Moved(format!(
-                "changed since you opened this page: {} on hand now, not {}",
-                known.on_hand, row.seen.0
-            )));
-            continue;
-        }
-        let planned = typed_row(at, &row.variant.to_string(), [on_hand, delta, cost, low_at])
-            .map_err(|error| error.sentence)
-            .and_then(|typed| known.plan(&typed));
-        match planned {
-            Ok(change) if change.changes() => {
-                outcomes.push(RowOutcome::Saved);
-                plans.push((at, VariantId(row.variant), change));
+        let variant = VariantId(row.variant);
+        outcomes.push(match row.judge(at, known.get(&variant)) {
+            Ok(Some(change)) => {
+                plans.push((at, variant, change));
+                RowOutcome::Saved
             }
-            Ok(_) => outcomes.push(RowOutcome::Same),
-            Err(why) => outcomes.push(RowOutcome::Refused(why)),
-        }
+            Ok(None) => RowOutcome::Same,
+            Err(outcome) => outcome,
+        });
     }
     if plans.is_empty() {
         return Ok(GridSaved { saved: 0, outcomes });

@@ -8,7 +8,7 @@ use domain::{
     csv::Table,
     ids::{BookingId, VariantId},
     money::Money,
-    stock::{Amount, Level, MovementKind, SheetRow, read_sheet},
+    stock::{Amount, Level, MovementKind, SheetRow, Shown, read_sheet},
     text::one_line,
     time::Timestamp,
     view::stock::{BookingRow, SheetChange, SheetPreview},
@@ -51,15 +51,24 @@ pub(super) struct Known {
     pub id: i64,
     title: String,
     variant_title: String,
-    pub on_hand: i64,
+    on_hand: i64,
     reserved: i64,
-    pub low_at: Option<i64>,
+    low_at: Option<i64>,
     unit_cost: Option<i64>,
 }
 
 impl Known {
-    pub fn cost(&self) -> Option<Money> {
+    fn cost(&self) -> Option<Money> {
         self.unit_cost.map(Money::from_minor)
+    }
+
+    /// As a grid would show it.
+    pub fn shown(&self) -> Shown {
+        Shown {
+            on_hand: self.on_hand,
+            cost: self.cost(),
+            low_at: self.low_at,
+        }
     }
 
     /// What a row means for this variant.

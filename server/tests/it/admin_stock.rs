@@ -229,7 +229,7 @@ async fn a_grid_says_row_by_row_what_was_not_saved() {
 
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(
-        answer.body.contains("10 on hand now, not 9") && answer.body.contains("value=\"5\""),
+        answer.body.contains("on hand is 10 now, not 9") && answer.body.contains("value=\"5\""),
         "kept"
     );
     assert_eq!((shop.test.level(t).await.0, shop.test.level(c).await.0), (12, 10));
@@ -239,6 +239,69 @@ async fn a_grid_says_row_by_row_what_was_not_saved() {
     assert_eq!(pasted.status, StatusCode::OK);
     assert!(pasted.body.contains("value=\"7\"") && pasted.body.contains("There is no SKU NONE"));
     assert_eq!(shop.test.level(c).await.0, 10, "nothing is saved by pasting");
+}
+
+#[tokio::test]
+async fn a_grid_that_is_saved_again_takes_no_sale_back() {
+    let shop = shop().await;
+    let tea = shop.test.product("Ilam Tea").stock(10).put().await.variant();
+    let cup = shop.test.product("Cup").stock(10).put().await.variant();
+    let mut keeper = shop.staff(Preset::Catalogue);
+    let shown = page(&mut keeper, "/admin/stock/edit").await;
+    let post = async |keeper: &mut Visitor<'_>, from: &Answer, on_hand: &str, cost: &str| {
+        let (row, seen, tea_row, tea_seen) = (
+            cup.to_string(),
+            format!("seen.{cup}"),
+            tea.to_string(),
+            format!("seen.{tea}"),
+        );
+        let names = ["on_hand", "cost"].map(|cell| (format!("{cell}.{tea}"), format!("{cell}.{cup}")));
+        let [(on_hand_tea, on_hand_cup), (cost_tea, cost_cup)] = &names;
+        let (key, of_tea, of_cup) = (from.hidden("key"), from.hidden(&tea_seen), from.hidden(&seen));
+        keeper
+            .post(
+                "/admin/stock/edit",
+                &[
+                    ("key", &key),
+                    ("row", &tea_row),
+                    (&tea_seen, &of_tea),
+                    (on_hand_tea, on_hand),
+                    (cost_tea, cost),
+                    ("row", &row),
+                    (&seen, &of_cup),
+                    (on_hand_cup, "10"),
+                    (cost_cup, "a lot"),
+                ],
+            )
+            .await
+    };
+    shop.test.execute("UPDATE variant SET unit_cost = 100").await;
+    inventory::adjust(
+        &shop.test.staff(Preset::Catalogue),
+        &inventory::Adjust {
+            variant: tea,
+            reason: domain::stock::AdjustReason::Lost,
+            pieces: 1,
+            unit_cost: None,
+            note: String::new(),
+            key: "key-lost-one".into(),
+        },
+    )
+    .await
+    .expect("one fewer");
+
+    let met = post(&mut keeper, &shown, "10", "80").await;
+    assert_eq!(met.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(met.body.contains("the cost is 1.00 now, not none"), "{}", met.body);
+    assert_eq!(met.hidden(&format!("seen.{tea}")), "9|1.00|");
+    assert!(met.body.contains(&format!("name=\"on_hand.{tea}\" value=\"9\"")), "as it is");
+    assert!(met.body.contains(&format!("name=\"cost.{tea}\" value=\"80\"")), "as typed");
+    let again = post(&mut keeper, &met, "9", "80").await;
+
+    assert!(again.body.contains("1 rows are saved"), "{}", again.body);
+    assert_eq!(shop.test.level(tea).await, (9, 0));
+    assert_eq!(shop.test.number("SELECT unit_cost FROM variant WHERE sku = 'ILAM-TEA'").await, 8_000);
+    assert_eq!(shop.test.level(cup).await, (10, 0));
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ use domain::{
     ids::VariantId,
     money::Money,
     paths::{self as all_paths, admin as paths},
+    stock::Shown,
     view::stock::StockRow,
 };
 
@@ -86,7 +87,7 @@ pub(super) async fn of(staff: &StaffPage, chosen: &[VariantId], query: &str) -> 
 }
 
 /// How a row was shown, from its hidden field.
-fn seen(text: &str) -> Option<(i64, Option<Money>, Option<i64>)> {
+fn seen(text: &str) -> Option<Shown> {
     let mut parts = text.split('|');
     let on_hand = parts.next()?.parse().ok()?;
     let (cost, low_at) = (parts.next()?, parts.next()?);
@@ -100,7 +101,7 @@ fn seen(text: &str) -> Option<(i64, Option<Money>, Option<i64>)> {
     } else {
         Some(low_at.parse().ok()?)
     };
-    Some((on_hand, cost, low_at))
+    Some(Shown { on_hand, cost, low_at })
 }
 
 /// Saves a grid; rows that were not saved come back with why and what was typed.
@@ -214,7 +215,11 @@ fn filled(row: &StockRow, on_hand: &str, cost: &str, low_at: &str) -> GridRow {
     let or = |typed: &str, shown: String| if typed.is_empty() { shown } else { typed.to_owned() };
     GridRow {
         variant: row.variant.0,
-        seen: (row.on_hand, row.cost, row.low_at),
+        seen: Shown {
+            on_hand: row.on_hand,
+            cost: row.cost,
+            low_at: row.low_at,
+        },
         on_hand: or(on_hand, row.on_hand.to_string()),
         delta: String::new(),
         cost: or(cost, row.cost.map(Money::decimal).unwrap_or_default()),
