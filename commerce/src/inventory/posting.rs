@@ -4,9 +4,9 @@
 use domain::{
     ids::{BookingId, VariantId},
     money::Money,
-    stock::{Level, MAX_PIECES, MovementKind, StockRefused},
+    stock::{Level, MAX_PIECES, MovementKind, Shown, StockRefused},
 };
-use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult};
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Value};
 
 use super::{
     MAIN_LOCATION,
@@ -53,37 +53,79 @@ impl Locked {
     pub fn cost(&self) -> Option<Money> {
         self.unit_cost.map(Money::from_minor)
     }
+
+    /// As a form would show it.
+    pub fn shown(&self) -> Shown {
+        Shown {
+            on_hand: self.on_hand,
+            cost: self.cost(),
+            low_at: self.low_at,
+        }
+    }
 }
 
-/// Locks a variant's level; makes an empty one where nobody has received anything yet.
+/// Locks variants and then their levels, both in the order of their ids, as whoever sells and whoever edits a product
+/// takes them; makes empty levels where nobody has received anything yet. All that a command is going to change it locks
+/// at once, and reads afterwards: PostgreSQL reads a row again that it has waited for, but not those that are joined to
+/// it.
+pub(super) async fn lock_all(tx: &impl ConnectionTrait, mut variants: Vec<VariantId>) -> Result<()> {
+    variants.sort_unstable();
+    variants.dedup();
+    let is_postgres = tx.get_database_backend() == DbBackend::Postgres;
+    let ids = |part: &[VariantId]| part.iter().map(|id| Value::from(id.0)).collect::<Vec<_>>();
+    for part in variants.chunks(500).filter(|_| is_postgres) {
+        let sql = format!(
+            "SELECT id FROM variant WHERE id IN ({}) ORDER BY id FOR NO KEY UPDATE",
+            db::places(1, part.len())
+        );
+        db::run(tx, &sql, ids(part)).await?;
+    }
+    for part in variants.chunks(500) {
+        let sql = format!(
+            "INSERT INTO stock_level (variant_id, location_id, on_hand, reserved, state)
+             SELECT v.id, {MAIN_LOCATION}, 0, 0, 'out' FROM variant v WHERE v.id IN ({})
+               AND NOT EXISTS (SELECT 1 FROM stock_level s WHERE s.variant_id = v.id AND s.location_id = {MAIN_LOCATION})
+             ON CONFLICT (variant_id, location_id) DO NOTHING",
+            db::places(1, part.len())
+        );
+        db::run(tx, &sql, ids(part)).await?;
+    }
+    for part in variants.chunks(500).filter(|_| is_postgres) {
+        let sql = format!(
+            "SELECT variant_id FROM stock_level WHERE location_id = {MAIN_LOCATION} AND variant_id IN ({})
+             ORDER BY variant_id FOR UPDATE",
+            db::places(1, part.len())
+        );
+        db::run(tx, &sql, ids(part)).await?;
+    }
+    Ok(())
+}
+
+/// Locks a variant and its level.
 ///
 /// # Errors
 /// [`Error::NotFound`] for no such variant.
 pub(super) async fn lock(tx: &impl ConnectionTrait, variant: VariantId) -> Result<Locked> {
-    let lock = if tx.get_database_backend() == DbBackend::Postgres {
-        " FOR UPDATE OF s"
-    } else {
-        ""
-    };
-    let sql = format!(
-        "SELECT s.on_hand, s.reserved, s.low_at, v.unit_cost FROM stock_level s JOIN variant v ON v.id = s.variant_id
-         WHERE s.variant_id = $1 AND s.location_id = $2{lock}"
-    );
-    let read = async || db::one::<Locked>(tx, &sql, [variant.0.into(), MAIN_LOCATION.into()]).await;
-    if let Some(row) = read().await? {
-        return Ok(row);
-    }
-    db::run(
-        tx,
-        "INSERT INTO stock_level (variant_id, location_id, on_hand, reserved, state)
-         SELECT id, $1, 0, 0, 'out' FROM variant WHERE id = $2 ON CONFLICT (variant_id, location_id) DO NOTHING",
-        [MAIN_LOCATION.into(), variant.0.into()],
-    )
-    .await?;
-    read().await?.ok_or(Error::NotFound)
+    lock_all(tx, vec![variant]).await?;
+    locked(tx, variant).await
 }
 
-/// Moves a level and writes the ledger. The caller rolls back on a refusal.
+/// What is locked already, as it is now.
+///
+/// # Errors
+/// [`Error::NotFound`] for no such variant.
+pub(super) async fn locked(tx: &impl ConnectionTrait, variant: VariantId) -> Result<Locked> {
+    db::one(
+        tx,
+        "SELECT s.on_hand, s.reserved, s.low_at, v.unit_cost FROM stock_level s JOIN variant v ON v.id = s.variant_id
+         WHERE s.variant_id = $1 AND s.location_id = $2",
+        [variant.0.into(), MAIN_LOCATION.into()],
+    )
+    .await?
+    .ok_or(Error::NotFound)
+}
+
+/// Moves a level that is locked, and writes the ledger. The caller rolls back on a refusal.
 pub(super) async fn post(
     tx: &impl ConnectionTrait,
     ctx: &Ctx,
@@ -102,7 +144,7 @@ pub(super) async fn post(
     )
     .await?;
     let Some(row) = row else {
-        let level = lock(tx, posting.variant).await?.level();
+        let level = locked(tx, posting.variant).await?.level();
         // What the UPDATE refused is refused by the rule too, unless something has changed between the two.
         return Ok(Err(level.moved(posting.change).err().unwrap_or(StockRefused::Unsound)));
     };

@@ -84,7 +84,7 @@ pub async fn receive(ctx: &Ctx, request: &Receive) -> Result<std::result::Result
         )));
     }
     let tx = ctx.shop.db().begin().await?;
-    let (mut lines, refused) = read(&tx, &typed).await?;
+    let (lines, refused) = read(&tx, &typed).await?;
     if !refused.is_empty() {
         return Ok(Err(refused));
     }
@@ -104,10 +104,9 @@ pub async fn receive(ctx: &Ctx, request: &Receive) -> Result<std::result::Result
     let Some(booking) = posting::begin(&tx, ctx, &booking).await? else {
         return Ok(Ok(received));
     };
-    // One order for everybody, or two could wait for each other.
-    lines.sort_by_key(|line| (line.variant, line.at));
+    posting::lock_all(&tx, lines.iter().map(|line| line.variant).collect()).await?;
     for line in &lines {
-        let locked = posting::lock(&tx, line.variant).await?;
+        let locked = posting::locked(&tx, line.variant).await?;
         let posted = Posting {
             variant: line.variant,
             kind: MovementKind::Received,

@@ -13,7 +13,7 @@ use domain::{
     time::Timestamp,
     view::stock::{BookingRow, SheetChange, SheetPreview},
 };
-use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Value};
+use sea_orm::{ConnectionTrait, FromQueryResult};
 use sha2::{Digest, Sha256};
 
 use super::{
@@ -95,8 +95,7 @@ impl Known {
     }
 }
 
-/// What is known of these variants; their levels are locked in the order of their ids where this is a transaction that
-/// is going to write.
+/// What is known of these variants; `writes` locks them first.
 pub(super) async fn known(
     conn: &impl ConnectionTrait,
     mut ids: Vec<VariantId>,
@@ -104,34 +103,20 @@ pub(super) async fn known(
 ) -> Result<HashMap<VariantId, Known>> {
     ids.sort_unstable();
     ids.dedup();
-    let lock = if writes && conn.get_database_backend() == DbBackend::Postgres {
-        " FOR UPDATE OF s"
-    } else {
-        ""
-    };
-    let join = if writes { "JOIN" } else { "LEFT JOIN" };
+    if writes {
+        posting::lock_all(conn, ids.clone()).await?;
+    }
     let mut found = HashMap::with_capacity(ids.len());
     for part in ids.chunks(500) {
-        let values = |first: Option<Value>| first.into_iter().chain(part.iter().map(|id| id.0.into()));
-        if writes {
-            let sql = format!(
-                "INSERT INTO stock_level (variant_id, location_id, on_hand, reserved, state)
-                 SELECT v.id, $1, 0, 0, 'out' FROM variant v WHERE v.id IN ({})
-                   AND NOT EXISTS (SELECT 1 FROM stock_level s WHERE s.variant_id = v.id AND s.location_id = $1)
-                 ON CONFLICT (variant_id, location_id) DO NOTHING",
-                db::places(2, part.len())
-            );
-            db::run(conn, &sql, values(Some(MAIN_LOCATION.into()))).await?;
-        }
         let sql = format!(
             "SELECT v.id, p.title, v.title AS variant_title, COALESCE(s.on_hand, 0) AS on_hand,
                     COALESCE(s.reserved, 0) AS reserved, s.low_at, v.unit_cost
              FROM variant v JOIN product p ON p.id = v.product_id
-             {join} stock_level s ON s.variant_id = v.id AND s.location_id = {MAIN_LOCATION}
-             WHERE v.id IN ({}) ORDER BY v.id{lock}",
+             LEFT JOIN stock_level s ON s.variant_id = v.id AND s.location_id = {MAIN_LOCATION}
+             WHERE v.id IN ({})",
             db::places(1, part.len())
         );
-        let rows: Vec<Known> = db::all(conn, &sql, values(None)).await?;
+        let rows: Vec<Known> = db::all(conn, &sql, part.iter().map(|id| id.0.into())).await?;
         found.extend(rows.into_iter().map(|row| (VariantId(row.id), row)));
     }
     Ok(found)

@@ -54,6 +54,7 @@ pub async fn set_terms(ctx: &Ctx, terms: &Terms) -> Result<()> {
         (locked.low_at, terms.low_at),
     )
     .await?;
+    crate::testing_pause("terms:written").await;
     tx.commit().await?;
     Ok(())
 }

@@ -105,7 +105,7 @@ async fn whoever_may_not_learns_and_changes_nothing() {
     assert_eq!(shop.level(tea.variant()).await, (10, 0));
 }
 
-fn delivery(lines: &[(&str, &str, &str)], key: &str) -> Receive {
+pub fn delivery(lines: &[(&str, &str, &str)], key: &str) -> Receive {
     Receive {
         reference: "Himal Traders 17".into(),
         lines: lines

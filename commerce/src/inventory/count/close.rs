@@ -51,17 +51,17 @@ pub async fn apply(ctx: &Ctx, id: StockCountId) -> Result<()> {
             "Nothing is counted yet. Nothing was booked.".to_owned(),
         ));
     }
+    let line = |row: &Row| Counted {
+        counted: row.counted,
+        expected: row.expected,
+    };
+    let differing: Vec<&Row> = rows.iter().filter(|row| line(row).difference() != 0).collect();
+    posting::lock_all(&tx, differing.iter().map(|row| VariantId(row.variant_id)).collect()).await?;
     let (mut moved, mut refused) = (Vec::new(), Vec::new());
-    for row in &rows {
-        let line = Counted {
-            counted: row.counted,
-            expected: row.expected,
-        };
-        if line.difference() == 0 {
-            continue;
-        }
+    for row in differing {
+        let line = line(row);
         let variant = VariantId(row.variant_id);
-        let locked = posting::lock(&tx, variant).await?;
+        let locked = posting::locked(&tx, variant).await?;
         if let Err(why) = line.book(locked.level()) {
             refused.push(format!("{}: {}", row.sku, posting::refusal(why)));
             continue;
