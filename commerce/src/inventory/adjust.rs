@@ -37,6 +37,10 @@ pub async fn adjust(ctx: &Ctx, request: &Adjust) -> Result<()> {
         .reason
         .change(request.pieces)
         .map_err(|_| Error::Invalid(pieces_words(request.reason).to_owned()))?;
+    posting::again(|| attempt(ctx, request, key, change)).await
+}
+
+async fn attempt(ctx: &Ctx, request: &Adjust, key: &str, change: i64) -> Result<()> {
     let note = one_line(&request.note, 200);
     let tx = ctx.shop.db().begin().await?;
     let booking = NewBooking {

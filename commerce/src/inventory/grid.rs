@@ -131,10 +131,15 @@ pub async fn stock_rows(ctx: &Ctx, variants: &[VariantId]) -> Result<Vec<StockRo
 /// Saves the rows that can be saved.
 ///
 /// # Errors
-/// [`crate::Error::Forbidden`] without [`Permission::StockEdit`].
+/// [`crate::Error::Forbidden`] without [`Permission::StockEdit`], [`crate::Error::Conflict`] when others are in the way
+/// again and again.
 pub async fn save_grid(ctx: &Ctx, request: &SaveGrid) -> Result<GridSaved> {
     ctx.require(Permission::StockEdit)?;
     let key = posting::key(&request.key)?;
+    posting::again(|| attempt(ctx, request, key)).await
+}
+
+async fn attempt(ctx: &Ctx, request: &SaveGrid, key: &str) -> Result<GridSaved> {
     let tx = ctx.shop.db().begin().await?;
     let ids = request.rows.iter().map(|row| VariantId(row.variant)).collect();
     let known = sheet::known(&tx, ids, true).await?;

@@ -244,6 +244,27 @@ pub(super) fn refusal(refused: StockRefused) -> String {
     }
 }
 
+/// Runs a command again when somebody was in its way: an edit of a product takes the same rows in an order of its own,
+/// and PostgreSQL ends one of the two.
+///
+/// # Errors
+/// [`Error::Conflict`] when somebody was in the way each time, so that the form comes back with what was typed.
+pub(super) async fn again<T, F: Future<Output = Result<T>>>(mut attempt: impl FnMut() -> F) -> Result<T> {
+    for _ in 0..3 {
+        match attempt().await {
+            Err(error) if error.is_retryable() => {}
+            answer => return answer,
+        }
+    }
+    attempt().await.map_err(|error| {
+        if error.is_retryable() {
+            Error::Conflict("Others are changing the same stock at this moment. Nothing was booked: send it again.".to_owned())
+        } else {
+            error
+        }
+    })
+}
+
 /// Drops the pages that show these variants.
 pub(super) async fn touch(ctx: &Ctx, variants: &[VariantId]) -> Result<()> {
     for part in variants.chunks(500) {

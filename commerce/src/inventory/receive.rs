@@ -68,7 +68,8 @@ struct Line {
 /// Books a delivery. What must be mended comes back by line (from 0), and nothing is booked then.
 ///
 /// # Errors
-/// [`crate::Error::Invalid`] for a form without lines or with too many.
+/// [`crate::Error::Invalid`] for a form without lines or with too many, [`crate::Error::Conflict`] when others are in the
+/// way again and again.
 pub async fn receive(ctx: &Ctx, request: &Receive) -> Result<std::result::Result<Received, Vec<(usize, String)>>> {
     ctx.require(Permission::StockEdit)?;
     let key = posting::key(&request.key)?;
@@ -83,8 +84,19 @@ pub async fn receive(ctx: &Ctx, request: &Receive) -> Result<std::result::Result
             "Write 1 to {MOST_LINES} lines, each with a SKU and its pieces."
         )));
     }
+    posting::again(|| attempt(ctx, request, key, &typed)).await
+}
+
+type Refused = Vec<(usize, String)>;
+
+async fn attempt(
+    ctx: &Ctx,
+    request: &Receive,
+    key: &str,
+    typed: &[(usize, &ReceiveLine)],
+) -> Result<std::result::Result<Received, Refused>> {
     let tx = ctx.shop.db().begin().await?;
-    let (lines, refused) = read(&tx, &typed).await?;
+    let (lines, refused) = read(&tx, typed).await?;
     if !refused.is_empty() {
         return Ok(Err(refused));
     }
@@ -138,8 +150,6 @@ pub async fn receive(ctx: &Ctx, request: &Receive) -> Result<std::result::Result
     posting::touch(ctx, &variants).await?;
     Ok(Ok(received))
 }
-
-type Refused = Vec<(usize, String)>;
 
 async fn read(tx: &impl ConnectionTrait, typed: &[(usize, &ReceiveLine)]) -> Result<(Vec<Line>, Refused)> {
     let skus: Vec<String> = typed

@@ -240,6 +240,10 @@ pub async fn preview(ctx: &Ctx, sheet: &Sheet) -> Result<SheetPreview> {
 pub async fn take(ctx: &Ctx, sheet: &Sheet, fingerprint: &str, key: &str) -> Result<Taken> {
     ctx.require(Permission::StockEdit)?;
     let key = posting::key(key)?;
+    posting::again(|| attempt(ctx, sheet, fingerprint, key)).await
+}
+
+async fn attempt(ctx: &Ctx, sheet: &Sheet, fingerprint: &str, key: &str) -> Result<Taken> {
     let hash = audit::hex(&Sha256::digest(&sheet.bytes));
     let tx = ctx.shop.db().begin().await?;
     if taken_at(&tx, &hash).await?.is_some() {

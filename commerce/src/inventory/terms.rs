@@ -39,6 +39,10 @@ pub async fn set_terms(ctx: &Ctx, terms: &Terms) -> Result<()> {
         return Err(Error::Invalid("Write the cost as an amount from 0.".to_owned()));
     }
     threshold(terms.low_at)?;
+    posting::again(|| attempt(ctx, terms)).await
+}
+
+async fn attempt(ctx: &Ctx, terms: &Terms) -> Result<()> {
     let tx = ctx.shop.db().begin().await?;
     let locked = posting::lock(&tx, terms.variant).await?;
     if (locked.cost(), locked.low_at) != (terms.seen_cost, terms.seen_low_at) {
@@ -114,6 +118,10 @@ fn amount(cost: Option<Money>) -> String {
 pub async fn set_default_threshold(ctx: &Ctx, low_at: i64) -> Result<()> {
     ctx.require(Permission::StockEdit)?;
     threshold(Some(low_at))?;
+    posting::again(|| attempt_default(ctx, low_at)).await
+}
+
+async fn attempt_default(ctx: &Ctx, low_at: i64) -> Result<()> {
     let tx = ctx.shop.db().begin().await?;
     db::run(
         &tx,

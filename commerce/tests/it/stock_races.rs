@@ -14,6 +14,7 @@ use domain::{
     payment::Method::CashOnDelivery,
     stock::{AdjustReason, Shown},
 };
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
 use tokio::{sync::Notify, task::JoinSet};
 
 use crate::{
@@ -379,4 +380,44 @@ async fn deliveries_costs_and_grids_while_twenty_buyers_check_out() {
         assert_eq!(cost_of(&shop, variant).await, Some(rs(100)));
     }
     shop.assert_books_balance().await;
+}
+
+/// Somebody else's transaction, on a connection of its own.
+async fn somebody(shop: &TestShop) -> DatabaseConnection {
+    let mut options = ConnectOptions::new(shop.database_url());
+    options.max_connections(1).sqlx_logging(false);
+    Database::connect(options).await.expect("a connection")
+}
+
+#[tokio::test]
+async fn a_delivery_that_meets_an_edit_in_a_circle_is_booked_after_it() {
+    let shop = TestShop::open().await;
+    if !shop.database_url().starts_with("postgres") {
+        // SQLite has one writer: nobody waits in a circle.
+        return;
+    }
+    let tea = shop.product("Tea").stock(0).put().await.variant();
+    let cup = shop.product("Cup").stock(0).put().await.variant();
+    let editor = somebody(&shop).await;
+    let edits = async |variant: VariantId| {
+        let sql = format!("UPDATE variant SET weight_grams = 7 WHERE id = {variant}");
+        editor.execute_unprepared(&sql).await.expect("an edit");
+    };
+
+    editor.execute_unprepared("BEGIN").await.expect("a transaction");
+    edits(cup).await;
+    let keeper = keeper(&shop);
+    let received = receive(&keeper, &[("TEA", "5", "100"), ("CUP", "5", "100")], "one");
+    let edited = async {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        edits(tea).await;
+        editor.execute_unprepared("COMMIT").await.expect("an end");
+    };
+    tokio::join!(received, edited);
+
+    for variant in [tea, cup] {
+        assert_eq!(shop.level(variant).await, (5, 0));
+        assert_eq!(cost_of(&shop, variant).await, Some(rs(100)));
+    }
+    assert_eq!(shop.number("SELECT COUNT(*) FROM variant WHERE weight_grams = 7").await, 2);
 }

@@ -29,6 +29,10 @@ struct Row {
 /// are promised: nothing is booked then, and the sentence says which.
 pub async fn apply(ctx: &Ctx, id: StockCountId) -> Result<()> {
     ctx.require(Permission::StockEdit)?;
+    posting::again(|| attempt(ctx, id)).await
+}
+
+async fn attempt(ctx: &Ctx, id: StockCountId) -> Result<()> {
     let tx = ctx.shop.db().begin().await?;
     match lock(&tx, id).await? {
         CountState::Open => {}

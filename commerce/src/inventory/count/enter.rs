@@ -64,8 +64,12 @@ pub async fn enter(ctx: &Ctx, request: &EnterCount) -> Result<Vec<LineConflict>>
             "Write a number of pieces from 0 to {MAX_PIECES}."
         )));
     }
+    posting::again(|| attempt(ctx, request.count, &lines)).await
+}
+
+async fn attempt(ctx: &Ctx, count: StockCountId, lines: &[&EnteredLine]) -> Result<Vec<LineConflict>> {
     let tx = ctx.shop.db().begin().await?;
-    if lock(&tx, request.count).await? != CountState::Open {
+    if lock(&tx, count).await? != CountState::Open {
         return Err(Error::Conflict("This count is closed. Nothing was changed.".to_owned()));
     }
     // Makes levels where nothing was ever received, and keeps them from moving until the lines are written.
@@ -75,7 +79,7 @@ pub async fn enter(ctx: &Ctx, request: &EnterCount) -> Result<Vec<LineConflict>>
         let row: Option<Row> = db::one(
             &tx,
             "SELECT counted FROM stock_count_line WHERE count_id = $1 AND variant_id = $2",
-            [request.count.0.into(), line.variant.0.into()],
+            [count.0.into(), line.variant.0.into()],
         )
         .await?;
         let Some(row) = row else { continue };
@@ -102,7 +106,7 @@ pub async fn enter(ctx: &Ctx, request: &EnterCount) -> Result<Vec<LineConflict>>
                 MAIN_LOCATION.into(),
                 ctx.actor.to_string().into(),
                 ctx.now().0.into(),
-                request.count.0.into(),
+                count.0.into(),
             ],
         )
         .await?;

@@ -2,8 +2,8 @@
 
 use axum::{Form, extract::RawQuery, http::StatusCode, response::Response};
 use commerce::{
-    clock,
-    inventory::{self, GridRow, RowOutcome, SaveGrid},
+    Error, clock,
+    inventory::{self, GridRow, GridSaved, RowOutcome, SaveGrid},
 };
 use domain::{
     access::Permission,
@@ -127,9 +127,13 @@ pub(in super::super) async fn save(staff: StaffPage, Form(fields): Form<Fields>)
             rows: typed.clone(),
             key: field(&fields, "key").to_owned(),
         };
-        let saved = inventory::save_grid(&staff.ctx, &request).await?;
         let query = field(&fields, "query");
-        if saved.is_whole() {
+        let (saved, refused) = match inventory::save_grid(&staff.ctx, &request).await {
+            Ok(saved) => (saved, None),
+            Err(Error::Conflict(sentence)) => (GridSaved::default(), Some(sentence)),
+            Err(error) => return Err(error),
+        };
+        if refused.is_none() && saved.is_whole() {
             let state = read(&table::TABLE, Some(query)).state;
             let path = all_paths::with_pairs(paths::STOCK_GRID, &state.pairs(&table::TABLE));
             return Ok(staff.go(&path, &Notice::about(NoticeCode::GridSaved, saved.saved)));
@@ -139,7 +143,7 @@ pub(in super::super) async fn save(staff: StaffPage, Form(fields): Form<Fields>)
         let lines = now.into_iter().map(|row| {
             let at = typed.iter().position(|typed| typed.variant == row.variant.0);
             let outcome = at.and_then(|at| saved.outcomes.get(at).cloned());
-            let kept = matches!(outcome, Some(RowOutcome::Refused(_) | RowOutcome::Moved(_)));
+            let kept = !matches!(outcome, Some(RowOutcome::Saved | RowOutcome::Same));
             Line {
                 typed: at.filter(|_| kept).and_then(|at| typed.get(at).cloned()),
                 row,
@@ -150,6 +154,7 @@ pub(in super::super) async fn save(staff: StaffPage, Form(fields): Form<Fields>)
             lines: lines.collect(),
             query: query.to_owned(),
             saved: saved.saved,
+            refused,
             ..Grid::default()
         };
         Ok(show(&staff, grid, StatusCode::UNPROCESSABLE_ENTITY))
