@@ -10,7 +10,7 @@ use domain::{
 };
 
 use super::{
-    item,
+    alerts, item,
     posting::{self, NewBooking},
     receive::variants_of,
     sheet::{self, Known},
@@ -171,13 +171,14 @@ async fn attempt(ctx: &Ctx, request: &SaveGrid, key: &str) -> Result<GridSaved> 
         let outcomes = request.rows.iter().map(|_| RowOutcome::Same).collect();
         return Ok(GridSaved { saved: 0, outcomes });
     };
-    let mut saved = Vec::new();
+    let (mut saved, mut touched) = (Vec::new(), Vec::new());
     for (at, variant, change) in &plans {
-        match sheet::write(&tx, ctx, booking, *variant, change, "").await? {
+        match sheet::write(&tx, ctx, booking, *variant, change, "", &mut touched).await? {
             Ok(()) => saved.push(*variant),
             Err(why) => outcomes[*at] = RowOutcome::Refused(why),
         }
     }
+    alerts::note(&tx, ctx, &touched).await?;
     let detail = format!("{} rows changed", saved.len());
     audit::record(&tx, ctx, "stock.edited", &format!("booking:{booking}"), &detail).await?;
     crate::testing_pause("grid:written").await;

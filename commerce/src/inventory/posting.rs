@@ -10,7 +10,7 @@ use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Value};
 
 use super::{
     MAIN_LOCATION,
-    alerts::{self, RETURNING, Touched},
+    alerts::{RETURNING, Touched},
 };
 use crate::{
     Ctx, db,
@@ -125,11 +125,13 @@ pub(super) async fn locked(tx: &impl ConnectionTrait, variant: VariantId) -> Res
     .ok_or(Error::NotFound)
 }
 
-/// Moves a level that is locked, and writes the ledger. The caller rolls back on a refusal.
+/// Moves a level that is locked, and writes the ledger. The caller looks at what was `touched` when all is posted, and
+/// rolls back on a refusal.
 pub(super) async fn post(
     tx: &impl ConnectionTrait,
     ctx: &Ctx,
     posting: &Posting<'_>,
+    touched: &mut Vec<Touched>,
 ) -> Result<std::result::Result<(), StockRefused>> {
     if posting.change == 0 {
         return Ok(Ok(()));
@@ -166,7 +168,7 @@ pub(super) async fn post(
         ],
     )
     .await?;
-    alerts::note(tx, ctx, &[row]).await?;
+    touched.push(row);
     Ok(Ok(()))
 }
 

@@ -11,7 +11,10 @@ use domain::{
 };
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
-use super::posting::{self, NewBooking, Posting};
+use super::{
+    alerts,
+    posting::{self, NewBooking, Posting},
+};
 use crate::{Ctx, audit, db, error::Result};
 
 /// One line as it was typed.
@@ -117,6 +120,7 @@ async fn attempt(
         return Ok(Ok(received));
     };
     posting::lock_all(&tx, lines.iter().map(|line| line.variant).collect()).await?;
+    let mut touched = Vec::new();
     for line in &lines {
         let locked = posting::locked(&tx, line.variant).await?;
         let posted = Posting {
@@ -127,7 +131,7 @@ async fn attempt(
             note: &reference,
             unit_cost: line.unit_cost,
         };
-        if let Err(why) = posting::post(&tx, ctx, &posted).await? {
+        if let Err(why) = posting::post(&tx, ctx, &posted, &mut touched).await? {
             return Ok(Err(vec![(line.at, posting::refusal(why))]));
         }
         if line.unit_cost.is_some() {
@@ -135,6 +139,7 @@ async fn attempt(
             posting::set_cost(&tx, line.variant, cost).await?;
         }
     }
+    alerts::note(&tx, ctx, &touched).await?;
     let detail = format!("{} lines, {} pieces. {reference}", received.lines, received.pieces);
     audit::record(
         &tx,

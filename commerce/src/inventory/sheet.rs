@@ -17,7 +17,9 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 use sha2::{Digest, Sha256};
 
 use super::{
-    MAIN_LOCATION, item,
+    MAIN_LOCATION,
+    alerts::{self, Touched},
+    item,
     posting::{self, NewBooking, Posting},
     receive::variants_of,
     terms,
@@ -122,7 +124,7 @@ pub(super) async fn known(
     Ok(found)
 }
 
-/// Writes what a row changes.
+/// Writes what a row changes. The caller looks at what was `touched` when all rows are written.
 pub(super) async fn write(
     tx: &impl ConnectionTrait,
     ctx: &Ctx,
@@ -130,6 +132,7 @@ pub(super) async fn write(
     variant: VariantId,
     change: &SheetChange,
     note: &str,
+    touched: &mut Vec<Touched>,
 ) -> Result<std::result::Result<(), String>> {
     let posting = Posting {
         variant,
@@ -139,11 +142,11 @@ pub(super) async fn write(
         note,
         unit_cost: None,
     };
-    if let Err(why) = posting::post(tx, ctx, &posting).await? {
+    if let Err(why) = posting::post(tx, ctx, &posting, touched).await? {
         return Ok(Err(posting::refusal(why)));
     }
     let (cost, low_at) = ((change.cost, change.cost_after), (change.low_at, change.low_at_after));
-    terms::write(tx, ctx, variant, cost, low_at).await?;
+    terms::write(tx, ctx, variant, cost, low_at, touched).await?;
     Ok(Ok(()))
 }
 
@@ -273,14 +276,16 @@ async fn attempt(ctx: &Ctx, sheet: &Sheet, fingerprint: &str, key: &str) -> Resu
     let Some(booking) = posting::begin(&tx, ctx, &booking).await? else {
         return Ok(Taken::Before);
     };
+    let mut touched = Vec::new();
     for (variant, change) in &compared.changes {
-        if let Err(why) = write(&tx, ctx, booking, *variant, change, &name).await? {
+        if let Err(why) = write(&tx, ctx, booking, *variant, change, &name, &mut touched).await? {
             let (line, sku) = (change.line, &change.sku);
             return Err(Error::Conflict(format!(
                 "Line {line}, {sku}: {why}. Nothing was booked."
             )));
         }
     }
+    alerts::note(&tx, ctx, &touched).await?;
     let changed = compared.changes.len();
     let detail = format!("{name}: {} rows, {changed} changed", compared.rows);
     audit::record(&tx, ctx, "stock.imported", &format!("booking:{booking}"), &detail).await?;

@@ -8,7 +8,11 @@ use domain::{
 };
 use sea_orm::ConnectionTrait;
 
-use super::{MAIN_LOCATION, alerts, posting};
+use super::{
+    MAIN_LOCATION,
+    alerts::{self, RETURNING, Touched},
+    posting,
+};
 use crate::{
     Ctx, audit, db,
     error::{Error, Result},
@@ -50,14 +54,10 @@ async fn attempt(ctx: &Ctx, terms: &Terms) -> Result<()> {
             "Somebody else has changed cost or threshold meanwhile. Look at them again; nothing was done.".to_owned(),
         ));
     }
-    write(
-        &tx,
-        ctx,
-        terms.variant,
-        (locked.cost(), terms.cost),
-        (locked.low_at, terms.low_at),
-    )
-    .await?;
+    let (cost, low_at) = ((locked.cost(), terms.cost), (locked.low_at, terms.low_at));
+    let mut touched = Vec::new();
+    write(&tx, ctx, terms.variant, cost, low_at, &mut touched).await?;
+    alerts::note(&tx, ctx, &touched).await?;
     crate::testing_pause("terms:written").await;
     tx.commit().await?;
     Ok(())
@@ -70,13 +70,14 @@ fn threshold(low_at: Option<i64>) -> Result<()> {
     Ok(())
 }
 
-/// Writes what is different, with one audit row.
+/// Writes what is different, with one audit row. The caller looks at what was `touched` when all is written.
 pub(super) async fn write(
     tx: &impl ConnectionTrait,
     ctx: &Ctx,
     variant: VariantId,
     cost: (Option<Money>, Option<Money>),
     low_at: (Option<i64>, Option<i64>),
+    touched: &mut Vec<Touched>,
 ) -> Result<()> {
     let mut details = Vec::new();
     if cost.0 != cost.1 {
@@ -84,13 +85,13 @@ pub(super) async fn write(
         details.push(format!("cost {} -> {}", amount(cost.0), amount(cost.1)));
     }
     if low_at.0 != low_at.1 {
-        db::run(
+        let row: Option<Touched> = db::one(
             tx,
-            "UPDATE stock_level SET low_at = $1 WHERE variant_id = $2 AND location_id = $3",
+            &format!("UPDATE stock_level SET low_at = $1 WHERE variant_id = $2 AND location_id = $3 {RETURNING}"),
             [low_at.1.into(), variant.0.into(), MAIN_LOCATION.into()],
         )
         .await?;
-        alerts::look_again(tx, ctx, Some(variant)).await?;
+        touched.extend(row);
         let number = |low_at: Option<i64>| low_at.map_or_else(|| "default".to_owned(), |low_at| low_at.to_string());
         details.push(format!("threshold {} -> {}", number(low_at.0), number(low_at.1)));
     }
@@ -130,7 +131,7 @@ async fn attempt_default(ctx: &Ctx, low_at: i64) -> Result<()> {
         [low_at.to_string().into(), ctx.now().0.into()],
     )
     .await?;
-    alerts::look_again(&tx, ctx, None).await?;
+    alerts::look_again(&tx, ctx).await?;
     audit::record(&tx, ctx, "stock.threshold", "setting:low_stock", &low_at.to_string()).await?;
     tx.commit().await?;
     Ok(())

@@ -11,7 +11,10 @@ use super::lock;
 use crate::{
     Ctx, audit, db,
     error::{Error, Result},
-    inventory::posting::{self, Posting},
+    inventory::{
+        alerts,
+        posting::{self, Posting},
+    },
 };
 
 #[derive(FromQueryResult)]
@@ -61,7 +64,7 @@ async fn attempt(ctx: &Ctx, id: StockCountId) -> Result<()> {
     };
     let differing: Vec<&Row> = rows.iter().filter(|row| line(row).difference() != 0).collect();
     posting::lock_all(&tx, differing.iter().map(|row| VariantId(row.variant_id)).collect()).await?;
-    let (mut moved, mut refused) = (Vec::new(), Vec::new());
+    let (mut moved, mut refused, mut touched) = (Vec::new(), Vec::new(), Vec::new());
     for row in differing {
         let line = line(row);
         let variant = VariantId(row.variant_id);
@@ -78,7 +81,7 @@ async fn attempt(ctx: &Ctx, id: StockCountId) -> Result<()> {
             note: "",
             unit_cost: None,
         };
-        match posting::post(&tx, ctx, &posting).await? {
+        match posting::post(&tx, ctx, &posting, &mut touched).await? {
             Ok(()) => moved.push(variant),
             Err(why) => refused.push(format!("{}: {}", row.sku, posting::refusal(why))),
         }
@@ -96,6 +99,7 @@ async fn attempt(ctx: &Ctx, id: StockCountId) -> Result<()> {
             named.join("; ")
         )));
     }
+    alerts::note(&tx, ctx, &touched).await?;
     let detail = format!("{} counted, {} booked", rows.len(), moved.len());
     close(&tx, ctx, id, CountState::Applied, &detail).await?;
     crate::testing_pause("count:written").await;
