@@ -12,14 +12,14 @@ use domain::{
     ids::{AccessToken, VariantId},
     money::Money,
     payment::Method::CashOnDelivery,
-    stock::{AdjustReason, Shown},
+    stock::AdjustReason,
 };
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
 use tokio::{sync::Notify, task::JoinSet};
 
 use crate::{
     stock::{adjust, delivery, keeper},
-    stock_counts::{enter, line, open},
+    stock_counts::{enter, grid_row, line, open},
 };
 
 async fn buyers(shop: &TestShop, variants: &[VariantId], many: usize) -> Vec<(AccessToken, Place)> {
@@ -280,18 +280,6 @@ fn grid(rows: &[GridRow], key: &str) -> SaveGrid {
     }
 }
 
-fn row(variant: VariantId, on_hand: i64) -> GridRow {
-    GridRow {
-        variant: variant.0,
-        seen: Shown {
-            on_hand,
-            ..Shown::default()
-        },
-        on_hand: on_hand.to_string(),
-        ..GridRow::default()
-    }
-}
-
 #[tokio::test]
 async fn of_two_who_save_a_grid_one_is_told_of_the_cells_that_both_changed() {
     let shop = TestShop::open().await;
@@ -301,7 +289,7 @@ async fn of_two_who_save_a_grid_one_is_told_of_the_cells_that_both_changed() {
     let costs = |tea_cost: &str, cup_cost: &str, low_at: &str| {
         let with = |variant, cost: &str| GridRow {
             cost: cost.to_owned(),
-            ..row(variant, 10)
+            ..grid_row(variant, 10)
         };
         let cup = GridRow {
             low_at: low_at.to_owned(),
@@ -363,7 +351,7 @@ async fn deliveries_costs_and_grids_while_twenty_buyers_check_out() {
         staff.spawn(async move {
             let more = |variant| GridRow {
                 delta: "+1".to_owned(),
-                ..row(variant, 30)
+                ..grid_row(variant, 30)
             };
             let mut rows = [more(tea), more(cup)];
             rows.rotate_left(round % 2);
