@@ -4,7 +4,7 @@ use domain::{
     access::Permission,
     ids::VariantId,
     money::Money,
-    stock::{MAX_COST, MAX_LOW_AT},
+    stock::{MAX_COST, MAX_LOW_AT, Setting, SheetRow, Shown},
 };
 use sea_orm::ConnectionTrait;
 
@@ -33,10 +33,11 @@ pub struct Terms {
     pub seen_low_at: Option<i64>,
 }
 
-/// Sets cost and threshold of a variant.
+/// Sets cost and threshold of a variant, each where the person has changed it.
 ///
 /// # Errors
-/// [`Error::Invalid`] for what is no cost or threshold, [`Error::Conflict`] when they are not as the person saw them.
+/// [`Error::Invalid`] for what is no cost or threshold, [`Error::Conflict`] when what they have changed is not as they saw
+/// it.
 pub async fn set_terms(ctx: &Ctx, terms: &Terms) -> Result<()> {
     ctx.require(Permission::StockEdit)?;
     if terms.cost.is_some_and(|cost| cost < Money::ZERO || cost > MAX_COST) {
@@ -49,12 +50,25 @@ pub async fn set_terms(ctx: &Ctx, terms: &Terms) -> Result<()> {
 async fn attempt(ctx: &Ctx, terms: &Terms) -> Result<()> {
     let tx = ctx.shop.db().begin().await?;
     let locked = posting::lock(&tx, terms.variant).await?;
-    if (locked.cost(), locked.low_at) != (terms.seen_cost, terms.seen_low_at) {
-        return Err(Error::Conflict(
-            "Somebody else has changed cost or threshold meanwhile. Look at them again; nothing was done.".to_owned(),
-        ));
-    }
-    let (cost, low_at) = ((locked.cost(), terms.cost), (locked.low_at, terms.low_at));
+    let seen = Shown {
+        cost: terms.seen_cost,
+        low_at: terms.seen_low_at,
+        ..locked.shown()
+    };
+    let typed = SheetRow {
+        line: 0,
+        sku: String::new(),
+        pieces: None,
+        cost: terms.cost.map_or(Setting::Clear, Setting::To),
+        low_at: terms.low_at.map_or(Setting::Clear, Setting::To),
+    };
+    let typed = typed.beside(seen, locked.shown()).map_err(|moved| {
+        Error::Conflict(format!(
+            "Somebody else, or a delivery, was faster: {moved}. Nothing was done: decide below which is to hold."
+        ))
+    })?;
+    let cost = (locked.cost(), typed.cost.after(locked.cost()));
+    let low_at = (locked.low_at, typed.low_at.after(locked.low_at));
     let mut touched = Vec::new();
     write(&tx, ctx, terms.variant, cost, low_at, &mut touched).await?;
     alerts::note(&tx, ctx, &touched).await?;

@@ -95,8 +95,8 @@ async fn a_level_is_changed_and_what_was_typed_wrong_stays() {
     ];
     let saved = keeper.post(&format!("{item}/terms"), &terms).await;
     assert_eq!(saved.status, StatusCode::SEE_OTHER);
-    let stale = keeper.post(&format!("{item}/terms"), &terms).await;
-    assert_eq!(stale.status, StatusCode::CONFLICT);
+    let twice = keeper.post(&format!("{item}/terms"), &terms).await;
+    assert_eq!(twice.status, StatusCode::SEE_OTHER, "it is so already");
     let shown = page(&mut shop.staff(Preset::Owner), &item).await;
     assert!(
         shown.body.contains("stock.adjusted") && shown.body.contains("Low"),
@@ -106,6 +106,43 @@ async fn a_level_is_changed_and_what_was_typed_wrong_stays() {
     assert!(home.body.contains("Low and sold out") && home.body.contains("1 low"));
     let nowhere = keeper.get("/admin/stock/items/999").await;
     assert_eq!(nowhere.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_cost_that_a_colleague_has_changed_is_shown_and_decided() {
+    let shop = shop().await;
+    let tea = shop.test.product("Ilam Tea").stock(10).put().await;
+    let mut keeper = shop.staff(Preset::Catalogue);
+    let item = format!("/admin/stock/items/{}", tea.variant());
+    let terms = format!("{item}/terms");
+    let form = |cost: &'static str, low_at: &'static str, seen: &Answer| {
+        [
+            ("cost", cost.to_owned()),
+            ("low_at", low_at.to_owned()),
+            ("seen_cost", seen.hidden("seen_cost")),
+            ("seen_low_at", seen.hidden("seen_low_at")),
+        ]
+    };
+    let shown = page(&mut keeper, &item).await;
+    let theirs = form("90", "4", &shown);
+    let theirs = theirs.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let saved = shop.staff(Preset::Owner).post(&terms, &theirs).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER);
+
+    let mine = form("80", "", &shown);
+    let mine = mine.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let met = keeper.post(&terms, &mine).await;
+    assert_eq!(met.status, StatusCode::CONFLICT);
+    assert!(met.body.contains("the cost is 90.00 now, not none") && met.body.contains("Stored: 90.00"));
+    assert!(met.body.contains("Replace it with mine") && met.body.contains("Keep what is stored"));
+    assert!(met.body.contains("name=\"cost\" value=\"80\"") && met.body.contains("name=\"low_at\" value=\"4\""));
+    let again = form("80", "4", &met);
+    let again = again.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let decided = keeper.post(&terms, &again).await;
+
+    assert_eq!(decided.status, StatusCode::SEE_OTHER);
+    let stored = "SELECT v.unit_cost * 10 + s.low_at FROM variant v JOIN stock_level s ON s.variant_id = v.id";
+    assert_eq!(shop.test.number(stored).await, 80_004, "theirs stays where nobody has decided");
 }
 
 #[tokio::test]
