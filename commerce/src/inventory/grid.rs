@@ -1,6 +1,8 @@
 //! Stock as a grid of inputs. Each row is saved by itself, and only while the cells that the person has changed are as
 //! they were shown; the others come back with why.
 
+use std::collections::HashMap;
+
 use domain::{
     access::Permission,
     ids::VariantId,
@@ -8,14 +10,19 @@ use domain::{
     stock::{Shown, typed_row},
     view::stock::{SheetChange, StockRow},
 };
+use sea_orm::ConnectionTrait;
+use sha2::{Digest, Sha256};
 
 use super::{
     alerts, item,
-    posting::{self, NewBooking},
+    posting::{self, Booked, NewBooking},
     receive::variants_of,
     sheet::{self, Known},
 };
-use crate::{Ctx, audit, error::Result};
+use crate::{
+    Ctx, audit,
+    error::{Error, Result},
+};
 
 /// One row as it was shown and typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -135,14 +142,48 @@ pub async fn stock_rows(ctx: &Ctx, variants: &[VariantId]) -> Result<Vec<StockRo
 /// again and again.
 pub async fn save_grid(ctx: &Ctx, request: &SaveGrid) -> Result<GridSaved> {
     ctx.require(Permission::StockEdit)?;
-    let key = posting::key(&request.key)?;
-    posting::again(|| attempt(ctx, request, key)).await
+    // The same rows under the same key are the same grid; whoever goes back and types something else sends another one.
+    let sent = format!("{} {:?}", posting::key(&request.key)?, request.rows);
+    let key = audit::hex(&Sha256::digest(sent));
+    posting::again(|| attempt(ctx, request, &key)).await
+}
+
+/// What has become of a grid that was saved before: the same again, as far as it still shows.
+async fn repeated(
+    tx: &impl ConnectionTrait,
+    request: &SaveGrid,
+    known: &HashMap<VariantId, Known>,
+    before: &Booked,
+) -> Result<GridSaved> {
+    let variants = request
+        .rows
+        .iter()
+        .map(|row| VariantId(row.variant))
+        .collect::<Vec<_>>();
+    let moved = before.moved(tx, &variants).await?;
+    let outcome = |(at, row): (usize, &GridRow)| {
+        let variant = VariantId(row.variant);
+        match row.judge(at, known.get(&variant)) {
+            _ if moved.contains(&variant) => RowOutcome::Same,
+            Ok(None) => RowOutcome::Same,
+            Ok(Some(_)) => RowOutcome::Refused("this was not saved: look, and save it again".to_owned()),
+            Err(outcome) => outcome,
+        }
+    };
+    Ok(GridSaved {
+        saved: before.changed,
+        outcomes: request.rows.iter().enumerate().map(outcome).collect(),
+    })
 }
 
 async fn attempt(ctx: &Ctx, request: &SaveGrid, key: &str) -> Result<GridSaved> {
     let tx = ctx.shop.db().begin().await?;
     let ids = request.rows.iter().map(|row| VariantId(row.variant)).collect();
     let known = sheet::known(&tx, ids, true).await?;
+    // With the rows locked, whoever has sent the same grid at the same moment is done.
+    if let Some(before) = posting::booked(&tx, key).await? {
+        return repeated(&tx, request, &known, &before).await;
+    }
     let mut outcomes = Vec::with_capacity(request.rows.len());
     let mut plans = Vec::new();
     for (at, row) in request.rows.iter().enumerate() {
@@ -167,10 +208,8 @@ async fn attempt(ctx: &Ctx, request: &SaveGrid, key: &str) -> Result<GridSaved> 
         lines: request.rows.len(),
         changed: plans.len(),
     };
-    let Some(booking) = posting::begin(&tx, ctx, &booking).await? else {
-        let outcomes = request.rows.iter().map(|_| RowOutcome::Same).collect();
-        return Ok(GridSaved { saved: 0, outcomes });
-    };
+    let twice = || Error::Conflict("This grid is being saved already. Open the page again.".to_owned());
+    let booking = posting::begin(&tx, ctx, &booking).await?.ok_or_else(twice)?;
     let (mut saved, mut touched) = (Vec::new(), Vec::new());
     for (at, variant, change) in &plans {
         match sheet::write(&tx, ctx, booking, *variant, change, "", &mut touched).await? {

@@ -1,6 +1,8 @@
 //! Movements that belong to no order. A level that would fall below what is promised is refused by its own UPDATE, so
 //! no buyer can come between the look and the change.
 
+use std::collections::HashSet;
+
 use domain::{
     ids::{BookingId, VariantId},
     money::Money,
@@ -220,6 +222,48 @@ pub(super) async fn begin(tx: &impl ConnectionTrait, ctx: &Ctx, new: &NewBooking
     Ok(row.map(|row| BookingId(row.id)))
 }
 
+/// A booking that is there already.
+pub(super) struct Booked {
+    id: BookingId,
+    /// What it has changed.
+    pub changed: usize,
+}
+
+#[derive(FromQueryResult)]
+struct BookedRow {
+    id: i64,
+    changed: i64,
+}
+
+/// The booking with this key.
+pub(super) async fn booked(tx: &impl ConnectionTrait, key: &str) -> Result<Option<Booked>> {
+    let sql = "SELECT id, changed FROM stock_booking WHERE key = $1";
+    let row: Option<BookedRow> = db::one(tx, sql, [key.into()]).await?;
+    Ok(row.map(|row| Booked {
+        id: BookingId(row.id),
+        changed: usize::try_from(row.changed).unwrap_or_default(),
+    }))
+}
+
+impl Booked {
+    /// Those of these variants whose pieces it has moved.
+    pub async fn moved(&self, tx: &impl ConnectionTrait, variants: &[VariantId]) -> Result<HashSet<VariantId>> {
+        let mut moved = HashSet::new();
+        for part in variants.chunks(500) {
+            let sql = format!(
+                "SELECT variant_id AS id FROM stock_movement WHERE cause IN ({})",
+                db::places(1, part.len())
+            );
+            let causes = part
+                .iter()
+                .map(|variant| format!("booking:{}:{variant}", self.id).into());
+            let rows: Vec<IdRow> = db::all(tx, &sql, causes).await?;
+            moved.extend(rows.into_iter().map(|row| VariantId(row.id)));
+        }
+        Ok(moved)
+    }
+}
+
 /// The key of a form that may be sent twice.
 ///
 /// # Errors
@@ -260,7 +304,9 @@ pub(super) async fn again<T, F: Future<Output = Result<T>>>(mut attempt: impl Fn
     }
     attempt().await.map_err(|error| {
         if error.is_retryable() {
-            Error::Conflict("Others are changing the same stock at this moment. Nothing was booked: send it again.".to_owned())
+            Error::Conflict(
+                "Others are changing the same stock at this moment. Nothing was booked: send it again.".to_owned(),
+            )
         } else {
             error
         }

@@ -90,9 +90,7 @@ async fn another_threshold_is_a_crossing_too() {
 /// Variants with so many pieces, behind the shop's back: made one by one they would take minutes.
 async fn many(shop: &TestShop, variants: i64, pieces: i64) -> i64 {
     shop.product("Tea").stock(pieces).put().await;
-    let copies = format!(
-        "WITH RECURSIVE copy (n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM copy WHERE n < {variants})"
-    );
+    let copies = format!("WITH RECURSIVE copy (n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM copy WHERE n < {variants})");
     for sql in [
         "INSERT INTO variant (product_id, sku, title, price, weight_grams, position, facets, status, created_at, updated_at)
          SELECT v.product_id, 'TEA-' || n, '', v.price, v.weight_grams, n, '', v.status, v.created_at, v.updated_at
@@ -108,7 +106,8 @@ async fn many(shop: &TestShop, variants: i64, pieces: i64) -> i64 {
         let sql = sql.replacen("SELECT", &format!("{with} SELECT"), 1);
         shop.execute(&sql).await;
     }
-    shop.number("SELECT COUNT(*) FROM outbox WHERE topic = 'mail.stock_alert'").await
+    shop.number("SELECT COUNT(*) FROM outbox WHERE topic = 'mail.stock_alert'")
+        .await
 }
 
 #[tokio::test]
@@ -128,7 +127,9 @@ async fn what_a_file_takes_low_is_told_in_one_mail() {
         .expect("a file");
 
     assert_eq!(shop.number("SELECT COUNT(*) FROM stock_alert").await, 599);
-    let told = shop.number("SELECT COUNT(*) FROM outbox WHERE topic = 'mail.stock_alert'").await;
+    let told = shop
+        .number("SELECT COUNT(*) FROM outbox WHERE topic = 'mail.stock_alert'")
+        .await;
     assert_eq!(told - before, 1);
 }
 
@@ -143,7 +144,9 @@ async fn a_threshold_for_thousands_of_variants_is_set_and_told_once() {
         .expect("a threshold");
 
     assert_eq!(shop.number("SELECT COUNT(*) FROM stock_alert").await, 5_000);
-    let told = shop.number("SELECT COUNT(*) FROM outbox WHERE topic = 'mail.stock_alert'").await;
+    let told = shop
+        .number("SELECT COUNT(*) FROM outbox WHERE topic = 'mail.stock_alert'")
+        .await;
     assert_eq!(told - before, 1);
 }
 

@@ -249,7 +249,9 @@ async fn a_grid_saves_the_good_rows_and_overwrites_nothing_unseen() {
     let row = inventory::item(&keeper(&shop), ids[0]).await.expect("its page").row;
     assert_eq!((row.cost, row.low_at), (Some(Money::from_minor(8050)), Some(4)));
     let again = inventory::save_grid(&keeper(&shop), &request).await.expect("an answer");
-    assert_eq!(again.saved, 0, "the same form twice");
+    assert_eq!(again.saved, 2, "the same form twice says the same");
+    assert_eq!(again.outcomes[..2], [RowOutcome::Same, RowOutcome::Same]);
+    assert_eq!(again.outcomes[2..], saved.outcomes[2..]);
 }
 
 fn sheet(text: &str) -> Sheet {

@@ -118,12 +118,20 @@ impl SheetRow {
         };
         let cost = setting(self.cost, shown.cost, now.cost).unwrap_or_else(|| {
             let words = |cost: Option<Money>| cost.map_or_else(|| "none".to_owned(), Money::decimal);
-            moved.push(format!("the cost is {} now, not {}", words(now.cost), words(shown.cost)));
+            moved.push(format!(
+                "the cost is {} now, not {}",
+                words(now.cost),
+                words(shown.cost)
+            ));
             Setting::Keep
         });
         let low_at = setting(self.low_at, shown.low_at, now.low_at).unwrap_or_else(|| {
             let words = |low_at: Option<i64>| low_at.map_or_else(|| "default".to_owned(), |low_at| low_at.to_string());
-            moved.push(format!("the threshold is {} now, not {}", words(now.low_at), words(shown.low_at)));
+            moved.push(format!(
+                "the threshold is {} now, not {}",
+                words(now.low_at),
+                words(shown.low_at)
+            ));
             Setting::Keep
         });
         if moved.is_empty() {
@@ -394,10 +402,17 @@ mod tests {
             (None, Setting::To(Money::from_major(90))),
             "the sale stays"
         );
-        assert_eq!(left(["9", "", "80.0", ""], sold).unwrap().pieces, None, "it is so already");
+        assert_eq!(
+            left(["9", "", "80.0", ""], sold).unwrap().pieces,
+            None,
+            "it is so already"
+        );
         assert_eq!(left(["", "-2", "", ""], sold).unwrap().pieces, Some(Amount::By(-2)));
         assert_eq!(left(["12", "", "", ""], shown).unwrap().pieces, Some(Amount::To(12)));
-        assert_eq!(left(["12", "", "", ""], sold), Err("on hand is 9 now, not 10".to_owned()));
+        assert_eq!(
+            left(["12", "", "", ""], sold),
+            Err("on hand is 9 now, not 10".to_owned())
+        );
         let others = Shown {
             on_hand: 9,
             cost: None,
@@ -405,7 +420,10 @@ mod tests {
         };
         assert_eq!(
             left(["12", "", "90", "5"], others),
-            Err("on hand is 9 now, not 10, the cost is none now, not 80.00, the threshold is 4 now, not default".to_owned())
+            Err(
+                "on hand is 9 now, not 10, the cost is none now, not 80.00, the threshold is 4 now, not default"
+                    .to_owned()
+            )
         );
         assert_eq!(left(["10", "", "none", "4"], others).unwrap(), typed(["", "", "", ""]));
     }

@@ -142,7 +142,11 @@ async fn a_cost_that_a_colleague_has_changed_is_shown_and_decided() {
 
     assert_eq!(decided.status, StatusCode::SEE_OTHER);
     let stored = "SELECT v.unit_cost * 10 + s.low_at FROM variant v JOIN stock_level s ON s.variant_id = v.id";
-    assert_eq!(shop.test.number(stored).await, 80_004, "theirs stays where nobody has decided");
+    assert_eq!(
+        shop.test.number(stored).await,
+        80_004,
+        "theirs stays where nobody has decided"
+    );
 }
 
 #[tokio::test]
@@ -331,13 +335,24 @@ async fn a_grid_that_is_saved_again_takes_no_sale_back() {
     assert_eq!(met.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(met.body.contains("the cost is 1.00 now, not none"), "{}", met.body);
     assert_eq!(met.hidden(&format!("seen.{tea}")), "9|1.00|");
-    assert!(met.body.contains(&format!("name=\"on_hand.{tea}\" value=\"9\"")), "as it is");
-    assert!(met.body.contains(&format!("name=\"cost.{tea}\" value=\"80\"")), "as typed");
+    assert!(
+        met.body.contains(&format!("name=\"on_hand.{tea}\" value=\"9\"")),
+        "as it is"
+    );
+    assert!(
+        met.body.contains(&format!("name=\"cost.{tea}\" value=\"80\"")),
+        "as typed"
+    );
     let again = post(&mut keeper, &met, "9", "80").await;
 
     assert!(again.body.contains("1 rows are saved"), "{}", again.body);
     assert_eq!(shop.test.level(tea).await, (9, 0));
-    assert_eq!(shop.test.number("SELECT unit_cost FROM variant WHERE sku = 'ILAM-TEA'").await, 8_000);
+    assert_eq!(
+        shop.test
+            .number("SELECT unit_cost FROM variant WHERE sku = 'ILAM-TEA'")
+            .await,
+        8_000
+    );
     assert_eq!(shop.test.level(cup).await, (10, 0));
 }
 

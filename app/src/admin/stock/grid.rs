@@ -179,7 +179,10 @@ fn row(line: &Line) -> AnyView {
     let or = |typed: Option<&str>, shown: String| typed.map_or(shown, str::to_owned);
     let (on_hand, delta) = (or(typed[0], row.on_hand.to_string()), or(typed[1], String::new()));
     let cost = or(typed[2], row.cost.map(Money::decimal).unwrap_or_default());
-    let low_at = or(typed[3], row.low_at.map(|low_at| low_at.to_string()).unwrap_or_default());
+    let low_at = or(
+        typed[3],
+        row.low_at.map(|low_at| low_at.to_string()).unwrap_or_default(),
+    );
     let threshold = row.threshold.to_string();
     let cell = |name: &'static str, label: &'static str, value: String, hint: String| {
         view! {
