@@ -357,6 +357,32 @@ async fn a_grid_that_is_saved_again_takes_no_sale_back() {
 }
 
 #[tokio::test]
+async fn a_grid_of_many_says_how_many_and_leads_to_all_of_them() {
+    let shop = shop().await;
+    shop.test.product("Tea").stock(10).put().await;
+    let copies = "INSERT INTO variant
+        (product_id, sku, title, price, weight_grams, position, facets, status, created_at, updated_at)
+        WITH RECURSIVE copy (n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM copy WHERE n < 230)
+        SELECT v.product_id, 'TEA-' || n, '', v.price, v.weight_grams, n, '', v.status, v.created_at, v.updated_at
+        FROM variant v, copy";
+    shop.test.execute(copies).await;
+    let mut keeper = shop.staff(Preset::Catalogue);
+
+    let all = [("step", "edit"), ("all", "1"), ("query", "q=tea")];
+    let sent = keeper.post("/admin/stock/bulk", &all).await;
+    assert_eq!(
+        (sent.status, sent.header("location")),
+        (StatusCode::SEE_OTHER, "/admin/stock/edit?q=tea")
+    );
+    let first = page(&mut keeper, "/admin/stock/edit?q=tea").await;
+    assert!(first.body.contains("Rows 1–50 of 230") && first.body.contains("Next page"));
+    let last = page(&mut keeper, "/admin/stock/edit?q=tea&page=5").await;
+    assert!(last.body.contains("Rows 201–230 of 230") && last.body.contains("TEA-230"));
+    let few = page(&mut keeper, "/admin/stock/edit?q=tea-23").await;
+    assert!(!few.body.contains("Rows 1–"), "all of them");
+}
+
+#[tokio::test]
 async fn a_file_is_looked_at_mended_and_booked() {
     let shop = shop().await;
     let tea = shop.test.product("Ilam Tea").stock(10).put().await;

@@ -32,6 +32,8 @@ pub struct Grid {
     pub query: String,
     /// The pages around: number, address.
     pub pages: Vec<(&'static str, String)>,
+    /// Which of how many these are, where they are not all.
+    pub part: Option<String>,
     /// Rows that were saved.
     pub saved: usize,
     /// What was pasted and could not be taken.
@@ -144,6 +146,7 @@ fn table(desk: &Desk, grid: &Grid, key: &str) -> AnyView {
                     "Save these rows"
                 </button>
                 {pages}
+                {grid.part.clone().map(|part| view! { <p class="text-sm tabular-nums">{part}</p> })}
                 <p class="live text-sm text-soft" role="status" data-grid-status="">
                     "Cells can be pasted from a spreadsheet."
                 </p>

@@ -21,6 +21,7 @@ use super::{
 };
 use crate::{
     admin::{
+        list::grouped,
         shell::{Notice, NoticeCode},
         stock::{
             grid::{self as page, Grid, Line, ROWS},
@@ -63,9 +64,18 @@ pub(in super::super) async fn grid(staff: StaffPage, RawQuery(query): RawQuery) 
         if state.page < found.pages {
             pages.push(("Next page", at(state.page + 1)));
         }
+        let first = u64::from(state.page.saturating_sub(1)) * u64::from(ROWS) + 1;
+        let last = first + u64::try_from(found.rows.len()).unwrap_or_default() - 1;
+        let part = format!(
+            "Rows {}–{} of {}. Save them before you turn the page.",
+            grouped(first),
+            grouped(last),
+            grouped(found.total)
+        );
         let grid = Grid {
             lines: found.rows.into_iter().map(untouched).collect(),
             query: query.unwrap_or_default(),
+            part: (!pages.is_empty()).then_some(part),
             pages,
             ..Grid::default()
         };
@@ -78,9 +88,11 @@ pub(in super::super) async fn grid(staff: StaffPage, RawQuery(query): RawQuery) 
 pub(super) async fn of(staff: &StaffPage, chosen: &[VariantId], query: &str) -> commerce::Result<Response> {
     let first = chosen.get(..PASTED.min(chosen.len())).unwrap_or_default();
     let found = inventory::stock_rows(&staff.ctx, first).await?;
+    let part = format!("Rows 1–{PASTED} of {} that you have ticked. Tick the others afterwards.", chosen.len());
     let grid = Grid {
         lines: found.into_iter().map(untouched).collect(),
         query: query.to_owned(),
+        part: (chosen.len() > PASTED).then_some(part),
         ..Grid::default()
     };
     Ok(show(staff, grid, StatusCode::OK))
