@@ -325,12 +325,12 @@ async fn a_grid_that_is_sent_twice_is_saved_once_and_says_the_same() {
     let to = |tea_to: &str| {
         let tea = GridRow {
             on_hand: tea_to.to_owned(),
-            ..row(tea, 10)
+            ..grid_row(tea, 10)
         };
         let cup = GridRow {
             delta: "+2".to_owned(),
             cost: "80".to_owned(),
-            ..row(cup, 10)
+            ..grid_row(cup, 10)
         };
         grid(&[tea, cup], "one")
     };
