@@ -10,6 +10,7 @@ use crate::{
     csv::Row,
     money::Money,
     product::Status,
+    stock::MAX_PIECES,
     text::{Sku, Slug, one_line},
     time::UtcOffset,
 };
@@ -406,9 +407,9 @@ fn quantity(row: &Cells<'_>, problems: &mut Vec<Problem>) -> Option<i64> {
         problems.push(Problem::note(line, Column::Quantity, says));
         return Some(0);
     }
-    let fits = (!rounded && pieces <= 1_000_000_000).then_some(pieces);
+    let fits = (!rounded && pieces <= MAX_PIECES).then_some(pieces);
     taken(
-        fits.ok_or_else(|| "a stock is whole pieces, 0 to 1,000,000,000".to_owned()),
+        fits.ok_or_else(|| format!("a stock is whole pieces, 0 to {MAX_PIECES}")),
         line,
         Column::Quantity,
         problems,
