@@ -26,6 +26,11 @@ if (follows) {
       }
     }
   });
+  // More has moved than is told one by one: the page is read again.
+  source.addEventListener("reload", () => {
+    source.close();
+    location.reload();
+  });
   addEventListener("pagehide", () => source.close());
   // A page that comes back from the browser's memory is old.
   addEventListener("pageshow", (event) => event.persisted && location.reload());

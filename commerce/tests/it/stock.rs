@@ -314,7 +314,9 @@ async fn stock_that_is_worth_too_much_is_still_listed() {
     shop.execute("UPDATE stock_level SET on_hand = 1000000000").await;
     shop.spoil();
 
-    let found = inventory::list(&keeper(&shop), &StockQuery::default()).await.expect("a list");
+    let found = inventory::list(&keeper(&shop), &StockQuery::default())
+        .await
+        .expect("a list");
 
     assert_eq!((found.total, found.value), (3, Money::from_minor(i64::MAX)));
 }

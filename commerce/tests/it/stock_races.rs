@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use commerce::{
     Ctx, Error,
     checkout::{self, Place},
-    inventory::{self, CountScope, GridRow, GridSaved, RowOutcome, SaveGrid, Sheet, Taken, Terms},
+    inventory::{self, CountScope, GridRow, GridSaved, Missed, RowOutcome, SaveGrid, Sheet, Taken, Terms},
     testing::{TestShop, checkout_form, pause, rs},
 };
 use domain::{
@@ -452,4 +452,71 @@ async fn a_delivery_that_meets_an_edit_in_a_circle_is_booked_after_it() {
         shop.number("SELECT COUNT(*) FROM variant WHERE weight_grams = 7").await,
         2
     );
+}
+
+/// Rows of the ledger that change nothing in the end: so many pairs.
+fn to_and_fro(variant: VariantId, pairs: i64) -> String {
+    format!(
+        "INSERT INTO stock_movement (variant_id, location_id, kind, on_hand_delta, reserved_delta, cause, actor, created_at)
+         WITH RECURSIVE step (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM step WHERE n < {})
+         SELECT {variant}, 1, 'corrected', CASE WHEN n % 2 = 0 THEN 1 ELSE -1 END, 0, 'fro:' || n, 'staff:1', 0 FROM step",
+        2 * pairs
+    )
+}
+
+#[tokio::test]
+async fn whoever_has_missed_much_reads_the_page_again() {
+    let shop = TestShop::open().await;
+    let tea = shop.product("Tea").put().await.variant();
+    let keeper = keeper(&shop);
+    let before = shop.number("SELECT MAX(id) FROM stock_movement").await;
+
+    shop.execute(&to_and_fro(tea, 1_200)).await;
+
+    assert_eq!(
+        inventory::missed(&keeper, before).await.expect("an answer"),
+        Missed::Much
+    );
+    match inventory::missed(&keeper, before + 2_000).await.expect("an answer") {
+        Missed::Levels(levels) => assert_eq!((levels.len(), levels[0].variant), (1, tea)),
+        Missed::Much => panic!("four hundred rows are told"),
+    }
+}
+
+#[tokio::test]
+async fn a_large_booking_is_heard_though_buyers_came_later() {
+    let shop = TestShop::open().await;
+    if !shop.database_url().starts_with("postgres") {
+        // SQLite has one writer: nothing appears behind what is there.
+        return;
+    }
+    let tea = shop.product("Tea").put().await.variant();
+    let cup = shop.product("Cup").put().await.variant();
+    let pot = shop.product("Pot").put().await.variant();
+    let follower = std::sync::Mutex::new(inventory::Follower::default());
+    let mut heard = shop.ctx.shop.live().listen().expect("a place");
+    let mut hear = async || {
+        inventory::poll(&shop.ctx, &follower).await.expect("a look");
+        let mut variants = Vec::new();
+        while let Ok(levels) = heard.try_recv() {
+            variants.extend(levels.iter().map(|level| level.variant));
+        }
+        variants.dedup();
+        variants
+    };
+    hear().await;
+    let booking = somebody(&shop).await;
+    let writes = async |sql: &str| {
+        booking.execute_unprepared(sql).await.expect("a statement");
+    };
+
+    writes("BEGIN").await;
+    writes(&to_and_fro(cup, 1).replace("'fro:'", "'cup:'")).await;
+    writes(&to_and_fro(pot, 600)).await;
+    shop.order(tea, 1, CashOnDelivery).await;
+    assert_eq!(hear().await, [tea]);
+    writes("COMMIT").await;
+
+    assert_eq!(hear().await, [cup, pot]);
+    assert!(hear().await.is_empty(), "told once");
 }

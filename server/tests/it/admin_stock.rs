@@ -512,6 +512,23 @@ async fn a_sale_is_heard_while_the_page_is_open() {
 }
 
 #[tokio::test]
+async fn whoever_comes_back_after_too_much_reads_the_page_again() {
+    let shop = shop().await;
+    let tea = shop.test.product("Ilam Tea").put().await.variant();
+    let moves = format!(
+        "INSERT INTO stock_movement (variant_id, location_id, kind, on_hand_delta, reserved_delta, cause, actor, created_at)
+         WITH RECURSIVE step (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM step WHERE n < 2400)
+         SELECT {tea}, 1, 'corrected', CASE WHEN n % 2 = 0 THEN 1 ELSE -1 END, 0, 'fro:' || n, 'staff:1', 0 FROM step"
+    );
+    shop.test.execute(&moves).await;
+
+    let heard = stream(&shop, shop.staff(Preset::Catalogue), async || {}).await;
+
+    assert!(heard.body.contains("event: reload\ndata: "), "{}", heard.body);
+    assert!(!heard.body.contains("event: stock"));
+}
+
+#[tokio::test]
 async fn a_stream_ends_with_the_right_to_read_it() {
     let shop = shop().await;
     shop.test.product("Ilam Tea").put().await;

@@ -88,7 +88,10 @@ pub(in super::super) async fn grid(staff: StaffPage, RawQuery(query): RawQuery) 
 pub(super) async fn of(staff: &StaffPage, chosen: &[VariantId], query: &str) -> commerce::Result<Response> {
     let first = chosen.get(..PASTED.min(chosen.len())).unwrap_or_default();
     let found = inventory::stock_rows(&staff.ctx, first).await?;
-    let part = format!("Rows 1–{PASTED} of {} that you have ticked. Tick the others afterwards.", chosen.len());
+    let part = format!(
+        "Rows 1–{PASTED} of {} that you have ticked. Tick the others afterwards.",
+        chosen.len()
+    );
     let grid = Grid {
         lines: found.into_iter().map(untouched).collect(),
         query: query.to_owned(),

@@ -6,7 +6,13 @@ use commerce::{
     inventory::{self, CountScope, MovementQuery, OpenCount, StockQuery},
     views,
 };
-use domain::{access::Permission, csv, ids::VariantId, paths::{self as all_paths, admin as paths}, table::List};
+use domain::{
+    access::Permission,
+    csv,
+    ids::VariantId,
+    paths::{self as all_paths, admin as paths},
+    table::List,
+};
 
 use super::{
     super::{
