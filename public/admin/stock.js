@@ -26,6 +26,11 @@ if (follows) {
       }
     }
   });
+  // More has moved than is told one by one: the page is read again.
+  source.addEventListener("reload", () => {
+    source.close();
+    location.reload();
+  });
   addEventListener("pagehide", () => source.close());
   // A page that comes back from the browser's memory is old.
   addEventListener("pageshow", (event) => event.persisted && location.reload());
@@ -43,17 +48,25 @@ for (const grid of all("[data-grid]")) {
     const column = rows[row].indexOf(event.target);
     const lines = text.replace(/\r\n?/g, "\n").replace(/\n$/, "").split("\n");
     let filled = 0;
-    lines.forEach((line, down) =>
-      line.split("\t").forEach((value, right) => {
-        const cell = rows[row + down]?.[column + right];
-        if (!cell) return;
-        cell.value = value.trim();
+    let beyond = 0;
+    lines.forEach((line, down) => {
+      const cells = rows[row + down];
+      const values = line.split("\t").map((value) => value.trim());
+      let lost = false;
+      values.forEach((value, right) => {
+        // An empty cell changes nothing: what is to be taken away is written as "none".
+        if (!value) return;
+        const cell = cells?.[column + right];
+        if (!cell) return (lost = true);
+        cell.value = value;
         cell.dispatchEvent(new Event("input", { bubbles: true }));
         filled++;
-      }),
-    );
+      });
+      if (lost) beyond++;
+    });
     const status = (grid.closest("form") ?? grid).querySelector("[data-grid-status]");
-    if (status) status.textContent = `${filled} cells were filled in. Nothing is saved yet.`;
+    const rest = beyond ? `${beyond} pasted lines found no place, or not for all of their cells. ` : "";
+    if (status) status.textContent = `${filled} cells were filled in. ${rest}Nothing is saved yet.`;
   });
   grid.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1, Enter: 1 }[event.key];

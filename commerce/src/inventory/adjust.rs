@@ -2,7 +2,10 @@
 
 use domain::{access::Permission, ids::VariantId, money::Money, stock::AdjustReason, stock::average, text::one_line};
 
-use super::posting::{self, NewBooking, Posting};
+use super::{
+    alerts,
+    posting::{self, NewBooking, Posting},
+};
 use crate::{
     Ctx, audit,
     error::{Error, Result},
@@ -37,6 +40,10 @@ pub async fn adjust(ctx: &Ctx, request: &Adjust) -> Result<()> {
         .reason
         .change(request.pieces)
         .map_err(|_| Error::Invalid(pieces_words(request.reason).to_owned()))?;
+    posting::again(|| attempt(ctx, request, key, change)).await
+}
+
+async fn attempt(ctx: &Ctx, request: &Adjust, key: &str, change: i64) -> Result<()> {
     let note = one_line(&request.note, 200);
     let tx = ctx.shop.db().begin().await?;
     let booking = NewBooking {
@@ -60,10 +67,12 @@ pub async fn adjust(ctx: &Ctx, request: &Adjust) -> Result<()> {
         note: &note,
         unit_cost,
     };
-    if let Err(refused) = posting::post(&tx, ctx, &moved).await? {
+    let mut touched = Vec::new();
+    if let Err(refused) = posting::post(&tx, ctx, &moved, &mut touched).await? {
         let why = posting::refusal(refused);
         return Err(Error::Conflict(format!("Nothing was changed: {why}.")));
     }
+    alerts::note(&tx, ctx, &touched).await?;
     if unit_cost.is_some() {
         let cost = average(locked.on_hand, locked.cost(), change, unit_cost)?;
         posting::set_cost(&tx, request.variant, cost).await?;

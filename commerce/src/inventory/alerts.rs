@@ -1,6 +1,8 @@
 //! Low and sold out: told once per crossing, in the transaction that crossed. A level remembers where it stood when it
 //! was last told of, so a change that stays on its side costs nothing.
 
+use std::collections::BTreeMap;
+
 use domain::{
     access::Permission,
     ids::{AccountId, VariantId},
@@ -41,11 +43,16 @@ pub(crate) struct Touched {
     low_at: i64,
 }
 
-/// Looks whether changed levels have crossed: keeps where they stand now, and tells of those that got worse. Their rows
-/// are locked by the change itself.
+/// Rows of one statement.
+const PART: usize = 500;
+
+/// Looks whether the levels that a command has changed have crossed: keeps where they stand now, and tells of those that
+/// got worse in one mail, so a command calls it once, when all is changed. Where a level was changed more than once its
+/// last row counts. Their rows are locked by the change itself.
 pub(crate) async fn note(tx: &impl ConnectionTrait, ctx: &Ctx, touched: &[Touched]) -> Result<()> {
-    let mut worse = Vec::new();
-    for row in touched {
+    let last: BTreeMap<i64, &Touched> = touched.iter().map(|row| (row.variant_id, row)).collect();
+    let (mut moved, mut worse) = (BTreeMap::<_, Vec<i64>>::new(), Vec::new());
+    for row in last.into_values() {
         let before: StockState = row
             .state
             .parse()
@@ -55,37 +62,45 @@ pub(crate) async fn note(tx: &impl ConnectionTrait, ctx: &Ctx, touched: &[Touche
         if after == before {
             continue;
         }
-        db::run(
-            tx,
-            "UPDATE stock_level SET state = $1, crossings = crossings + 1 WHERE variant_id = $2 AND location_id = $3",
-            [after.code().into(), row.variant_id.into(), MAIN_LOCATION.into()],
-        )
-        .await?;
+        moved.entry(after.code()).or_default().push(row.variant_id);
         if let Some(state) = before.crossed_to(after) {
             worse.push((row, state, available));
+        }
+    }
+    for (state, variants) in moved {
+        for part in variants.chunks(PART) {
+            let sql = format!(
+                "UPDATE stock_level SET state = $1, crossings = crossings + 1
+                 WHERE location_id = {MAIN_LOCATION} AND variant_id IN ({})",
+                db::places(2, part.len())
+            );
+            let variants = part.iter().map(|variant| (*variant).into());
+            db::run(tx, &sql, std::iter::once(state.into()).chain(variants)).await?;
         }
     }
     if worse.is_empty() {
         return Ok(());
     }
     let batch = clock::token();
-    let rows = worse.iter().map(|(row, state, available)| {
-        vec![
-            row.variant_id.into(),
-            MAIN_LOCATION.into(),
-            state.code().into(),
-            (*available).into(),
-            row.crossings.saturating_add(1).into(),
-            batch.as_str().into(),
-            ctx.now().0.into(),
-        ]
-    });
-    insert_many(
-        tx,
-        "INSERT INTO stock_alert (variant_id, location_id, state, available, crossing, batch, at) VALUES ",
-        rows,
-    )
-    .await?;
+    for part in worse.chunks(PART) {
+        let rows = part.iter().map(|(row, state, available)| {
+            vec![
+                row.variant_id.into(),
+                MAIN_LOCATION.into(),
+                state.code().into(),
+                (*available).into(),
+                row.crossings.saturating_add(1).into(),
+                batch.as_str().into(),
+                ctx.now().0.into(),
+            ]
+        });
+        insert_many(
+            tx,
+            "INSERT INTO stock_alert (variant_id, location_id, state, available, crossing, batch, at) VALUES ",
+            rows,
+        )
+        .await?;
+    }
     for reader in identity::staff_with(tx, Permission::StockEdit).await? {
         let payload = format!("{} {reader}", batch.as_str());
         outbox::enqueue(
@@ -100,43 +115,40 @@ pub(crate) async fn note(tx: &impl ConnectionTrait, ctx: &Ctx, touched: &[Touche
     Ok(())
 }
 
-/// A level was made: where it stands is known from the start, and nothing has crossed.
-pub(crate) async fn opened(tx: &impl ConnectionTrait, variant: i64) -> Result<()> {
-    stand(tx, " AND s.variant_id = $1", vec![variant.into()]).await
+/// Where a level `s` stands, as SQL.
+fn stands() -> String {
+    format!(
+        "CASE WHEN s.on_hand - s.reserved <= 0 THEN 'out' WHEN s.on_hand - s.reserved <= {THRESHOLD} THEN 'low' ELSE 'enough' END"
+    )
 }
 
-/// Writes where levels stand, without telling.
-async fn stand(tx: &impl ConnectionTrait, narrowed: &str, values: Vec<sea_orm::Value>) -> Result<()> {
-    let state = format!(
-        "CASE WHEN s.on_hand - s.reserved <= 0 THEN 'out' WHEN s.on_hand - s.reserved <= {THRESHOLD} THEN 'low' ELSE 'enough' END"
-    );
+/// A level was made: where it stands is known from the start, and nothing has crossed.
+pub(crate) async fn opened(tx: &impl ConnectionTrait, variant: i64) -> Result<()> {
+    let state = stands();
     db::run(
         tx,
-        &format!("UPDATE stock_level AS s SET state = {state} WHERE s.state <> {state}{narrowed}"),
-        values,
+        &format!("UPDATE stock_level AS s SET state = {state} WHERE s.state <> {state} AND s.variant_id = $1"),
+        [variant.into()],
     )
     .await?;
     Ok(())
 }
 
-/// Looks at levels whose threshold is another one now.
-pub(super) async fn look_again(tx: &impl ConnectionTrait, ctx: &Ctx, narrowed: Option<VariantId>) -> Result<()> {
-    let state = format!(
-        "CASE WHEN s.on_hand - s.reserved <= 0 THEN 'out' WHEN s.on_hand - s.reserved <= {THRESHOLD} THEN 'low' ELSE 'enough' END"
-    );
+/// Looks at all levels after the shop's own threshold has become another one.
+pub(super) async fn look_again(tx: &impl ConnectionTrait, ctx: &Ctx) -> Result<()> {
     let lock = if tx.get_database_backend() == sea_orm::DbBackend::Postgres {
         " FOR UPDATE OF s"
     } else {
         ""
     };
-    let variant = narrowed.map_or(0, |variant| variant.0);
+    let state = stands();
     let rows: Vec<Touched> = db::all(
         tx,
         &format!(
             "SELECT s.variant_id, s.on_hand, s.reserved, s.state, s.crossings, {THRESHOLD} AS low_at FROM stock_level s
-             WHERE s.state <> {state} AND ($1 = 0 OR s.variant_id = $1) ORDER BY s.variant_id{lock}"
+             WHERE s.state <> {state} ORDER BY s.variant_id{lock}"
         ),
-        [variant.into()],
+        [],
     )
     .await?;
     note(tx, ctx, &rows).await

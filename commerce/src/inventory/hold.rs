@@ -53,6 +53,21 @@ pub(crate) async fn reserve(
     until: Option<Timestamp>,
 ) -> Result<std::result::Result<(), Short>> {
     let mut touched = Vec::with_capacity(pieces.len());
+    let held = hold(tx, ctx, order, pieces, until, &mut touched).await?;
+    if held.is_ok() {
+        alerts::note(tx, ctx, &touched).await?;
+    }
+    Ok(held)
+}
+
+async fn hold(
+    tx: &impl ConnectionTrait,
+    ctx: &Ctx,
+    order: OrderId,
+    pieces: &Pieces,
+    until: Option<Timestamp>,
+    touched: &mut Vec<Touched>,
+) -> Result<std::result::Result<(), Short>> {
     for (variant, quantity) in pieces {
         let row: Option<Touched> = db::one(
             tx,
@@ -104,7 +119,6 @@ pub(crate) async fn reserve(
         .iter()
         .map(|(variant, quantity)| (*variant, MAIN_LOCATION, i64::from(*quantity)));
     movements(tx, ctx, MovementKind::Reserved, order, moved, |quantity| (0, quantity)).await?;
-    alerts::note(tx, ctx, &touched).await?;
     Ok(Ok(()))
 }
 
@@ -172,18 +186,19 @@ pub(crate) async fn change_hold(
     order: OrderId,
     changes: &BTreeMap<VariantId, i64>,
 ) -> Result<std::result::Result<(), Short>> {
+    let mut touched = Vec::with_capacity(changes.len());
     for (variant, change) in changes {
         if let Ok(more) = u32::try_from(*change)
             && more > 0
         {
             let pieces = Pieces::from([(*variant, more)]);
-            if let Err(short) = reserve(tx, ctx, order, &pieces, None).await? {
+            if let Err(short) = hold(tx, ctx, order, &pieces, None, &mut touched).await? {
                 return Ok(Err(short));
             }
         } else if *change < 0 {
             let fewer = change.saturating_neg();
             take_from_hold(tx, ctx, order, *variant, fewer, ReservationState::Released).await?;
-            level(tx, ctx, *variant, 0, *change).await?;
+            touched.push(level(tx, *variant, 0, *change).await?);
             let moved = [(*variant, MAIN_LOCATION, fewer)].into_iter();
             movements(tx, ctx, MovementKind::Released, order, moved, |quantity| {
                 (0, quantity.saturating_neg())
@@ -191,15 +206,17 @@ pub(crate) async fn change_hold(
             .await?;
         }
     }
+    alerts::note(tx, ctx, &touched).await?;
     Ok(Ok(()))
 }
 
 /// Held pieces leave the building with a parcel.
 pub(crate) async fn sell(tx: &impl ConnectionTrait, ctx: &Ctx, order: OrderId, pieces: &Pieces) -> Result<()> {
+    let mut touched = Vec::with_capacity(pieces.len());
     for (variant, quantity) in pieces {
         let quantity = i64::from(*quantity);
         take_from_hold(tx, ctx, order, *variant, quantity, ReservationState::Sold).await?;
-        level(tx, ctx, *variant, quantity.saturating_neg(), quantity.saturating_neg()).await?;
+        touched.push(level(tx, *variant, quantity.saturating_neg(), quantity.saturating_neg()).await?);
     }
     let moved = pieces
         .iter()
@@ -207,7 +224,8 @@ pub(crate) async fn sell(tx: &impl ConnectionTrait, ctx: &Ctx, order: OrderId, p
     movements(tx, ctx, MovementKind::Sold, order, moved, |quantity| {
         (quantity.saturating_neg(), quantity.saturating_neg())
     })
-    .await
+    .await?;
+    alerts::note(tx, ctx, &touched).await
 }
 
 /// Sold pieces are back. The good ones can be sold again; the others are entered and written off, so that the ledger
@@ -224,20 +242,28 @@ pub(crate) async fn take_back(
         let sum = back.entry(*variant).or_default();
         *sum = sum.saturating_add(*quantity);
     }
+    let mut touched = Vec::with_capacity(back.len());
     for (variant, quantity) in &back {
-        level(tx, ctx, *variant, i64::from(*quantity), 0).await?;
+        touched.push(level(tx, *variant, i64::from(*quantity), 0).await?);
     }
     let moved = back
         .iter()
         .map(|(variant, quantity)| (*variant, MAIN_LOCATION, i64::from(*quantity)));
     movements(tx, ctx, MovementKind::Returned, order, moved, |quantity| (quantity, 0)).await?;
-    write_off(tx, ctx, order, damaged).await
+    touched.extend(take_off(tx, ctx, order, damaged).await?);
+    alerts::note(tx, ctx, &touched).await
 }
 
 /// Pieces that nobody is promised are broken or lost.
 pub(crate) async fn write_off(tx: &impl ConnectionTrait, ctx: &Ctx, order: OrderId, pieces: &Pieces) -> Result<()> {
+    let touched = take_off(tx, ctx, order, pieces).await?;
+    alerts::note(tx, ctx, &touched).await
+}
+
+async fn take_off(tx: &impl ConnectionTrait, ctx: &Ctx, order: OrderId, pieces: &Pieces) -> Result<Vec<Touched>> {
+    let mut touched = Vec::with_capacity(pieces.len());
     for (variant, quantity) in pieces {
-        level(tx, ctx, *variant, i64::from(*quantity).saturating_neg(), 0).await?;
+        touched.push(level(tx, *variant, i64::from(*quantity).saturating_neg(), 0).await?);
     }
     let moved = pieces
         .iter()
@@ -245,11 +271,12 @@ pub(crate) async fn write_off(tx: &impl ConnectionTrait, ctx: &Ctx, order: Order
     movements(tx, ctx, MovementKind::Damaged, order, moved, |quantity| {
         (quantity.saturating_neg(), 0)
     })
-    .await
+    .await?;
+    Ok(touched)
 }
 
 /// Changes a level. Its CHECK refuses what does not add up; no such level is a broken row.
-async fn level(tx: &impl ConnectionTrait, ctx: &Ctx, variant: VariantId, on_hand: i64, reserved: i64) -> Result<()> {
+async fn level(tx: &impl ConnectionTrait, variant: VariantId, on_hand: i64, reserved: i64) -> Result<Touched> {
     let row: Option<Touched> = db::one(
         tx,
         &format!(
@@ -259,8 +286,7 @@ async fn level(tx: &impl ConnectionTrait, ctx: &Ctx, variant: VariantId, on_hand
         [on_hand.into(), reserved.into(), variant.0.into(), MAIN_LOCATION.into()],
     )
     .await?;
-    let row = row.ok_or_else(|| Error::Corrupt(format!("variant {variant} has no stock level")))?;
-    alerts::note(tx, ctx, &[row]).await
+    row.ok_or_else(|| Error::Corrupt(format!("variant {variant} has no stock level")))
 }
 
 /// Turns held pieces of a variant into released or sold ones; a hold of more is split.

@@ -142,7 +142,18 @@ pub(super) fn sold_since(now: Timestamp) -> Timestamp {
 #[derive(FromQueryResult)]
 struct Totals {
     variants: i64,
-    cost: i64,
+    millions: i64,
+    rest: i64,
+}
+
+impl Totals {
+    /// What all pieces have cost. At the edge of what fits it stays there.
+    fn value(&self) -> Money {
+        let minor = i128::from(self.millions)
+            .saturating_mul(1_000_000)
+            .saturating_add(i128::from(self.rest));
+        Money::from_minor(i64::try_from(minor).unwrap_or(i64::MAX))
+    }
 }
 
 #[derive(FromQueryResult)]
@@ -238,7 +249,7 @@ pub async fn list(ctx: &Ctx, query: &StockQuery) -> Result<StockList> {
         rows,
         total,
         pages: pages.max(1),
-        value: Money::from_minor(totals.cost),
+        value: totals.value(),
         counts,
         low_at,
         seen,
@@ -276,12 +287,18 @@ async fn page(ctx: &Ctx, query: &StockQuery) -> Result<Vec<VariantId>> {
 
 async fn totals(conn: &impl ConnectionTrait, query: &StockQuery) -> Result<Totals> {
     let (condition, values) = narrowed(query, 1);
+    let worth = format!("{ON_HAND} * COALESCE(v.unit_cost, 0)");
+    // In two sums, of which neither can be too large for its number.
     let sql = format!(
-        "SELECT COUNT(*) AS variants, CAST(COALESCE(SUM({ON_HAND} * COALESCE(v.unit_cost, 0)), 0) AS BIGINT) AS cost
-         {TABLES} WHERE {condition}"
+        "SELECT COUNT(*) AS variants, CAST(COALESCE(SUM(({worth}) / 1000000), 0) AS BIGINT) AS millions,
+                CAST(COALESCE(SUM(({worth}) % 1000000), 0) AS BIGINT) AS rest {TABLES} WHERE {condition}"
     );
     let row: Option<Totals> = db::one(conn, &sql, values).await?;
-    Ok(row.unwrap_or(Totals { variants: 0, cost: 0 }))
+    Ok(row.unwrap_or(Totals {
+        variants: 0,
+        millions: 0,
+        rest: 0,
+    }))
 }
 
 async fn counts(conn: &impl ConnectionTrait) -> Result<StockCounts> {

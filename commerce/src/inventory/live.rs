@@ -1,25 +1,37 @@
 //! Changes of stock as they happen, for pages that are open. One follower a process asks the ledger for what is new,
 //! whichever process has written it, and tells all listeners of this one.
 //!
-//! Numbers of the ledger may be committed out of order on PostgreSQL, so the follower looks a little behind the newest
-//! and remembers what it has told.
+//! Rows of the ledger are numbered when they are written and seen when they are committed: on PostgreSQL a large booking
+//! appears behind sales that came later. So the follower remembers what it has told, and keeps looking at all that is
+//! not older than the longest booking.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeSet, VecDeque},
     sync::{Arc, Mutex, PoisonError},
 };
 
-use domain::{ids::VariantId, money::Money, view::stock::LiveLevel};
+use domain::{
+    ids::VariantId,
+    money::Money,
+    time::{MINUTE_MS, Timestamp},
+    view::stock::LiveLevel,
+};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use tokio::sync::broadcast;
 
 use super::alerts::THRESHOLD;
 use crate::{Ctx, db, error::Result};
 
-/// How far behind the newest row an uncommitted one may be.
-const BEHIND: i64 = 500;
+/// Rows that a new follower tells again: a listener may have come between two of them.
+const AGAIN: i64 = 500;
+/// How far behind the newest row the first of a booking may be that a new follower finds under way.
+const BEHIND: i64 = 10_000;
+/// How long a booking may take, in milliseconds. A number that is free after that has been rolled back.
+const LONGEST: i64 = 2 * MINUTE_MS;
+/// Numbers of one look.
+const NUMBERS: u32 = 50_000;
 /// Rows of one look.
-const MOST: u32 = 2_000;
+const MOST: usize = 2_000;
 /// Looks that a slow listener may miss before it is sent away; it comes back and is told the rest.
 const KEPT: usize = 64;
 /// Listeners of one process, at most.
@@ -66,10 +78,31 @@ impl Live {
 }
 
 /// What the follower has told.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Follower {
-    newest: Option<i64>,
+    /// Where the ledger stood at the last looks, newest last.
+    looks: VecDeque<(Timestamp, i64)>,
+    /// Up to here all is told that will ever be there.
+    settled: i64,
+    /// What is told after it.
     told: BTreeSet<i64>,
+}
+
+impl Follower {
+    /// Remembers what is told now, and how much of the ledger is settled by that.
+    fn tells(&mut self, now: Timestamp, rows: &[i64]) {
+        self.told.extend(rows);
+        let newest = self.told.last().copied().unwrap_or(self.settled);
+        self.looks.push_back((now, newest));
+        while let Some((_, stood)) = self.looks.pop_front_if(|(at, _)| at.plus_ms(LONGEST) < now) {
+            self.settled = self.settled.max(stood);
+        }
+        self.told = self.told.split_off(&self.settled.saturating_add(1));
+        while self.told.first() == Some(&self.settled.saturating_add(1)) {
+            self.told.pop_first();
+            self.settled = self.settled.saturating_add(1);
+        }
+    }
 }
 
 #[derive(FromQueryResult)]
@@ -100,19 +133,60 @@ pub(super) async fn newest(conn: &impl ConnectionTrait) -> Result<i64> {
     db::number(conn, "SELECT COALESCE(MAX(id), 0) FROM stock_movement", []).await
 }
 
-/// Levels as they are now, of variants that have moved after this row; the last row of each.
-async fn moved_after(conn: &impl ConnectionTrait, after: i64) -> Result<Vec<Row>> {
-    db::all(
-        conn,
-        &format!(
-            "SELECT m.id, m.variant_id, s.on_hand, s.reserved, {THRESHOLD} AS threshold, v.unit_cost FROM stock_movement m
-             JOIN variant v ON v.id = m.variant_id
-             JOIN stock_level s ON s.variant_id = m.variant_id AND s.location_id = m.location_id
-             WHERE m.id > $1 ORDER BY m.id LIMIT {MOST}"
-        ),
-        [after.into()],
+/// Levels as they are now, by the rows of the ledger that have moved them.
+fn levels() -> String {
+    format!(
+        "SELECT m.id, m.variant_id, s.on_hand, s.reserved, {THRESHOLD} AS threshold, v.unit_cost FROM stock_movement m
+         JOIN variant v ON v.id = m.variant_id
+         JOIN stock_level s ON s.variant_id = m.variant_id AND s.location_id = m.location_id"
     )
-    .await
+}
+
+/// Levels as they are now, of variants with these rows of the ledger.
+async fn of_rows(conn: &impl ConnectionTrait, ids: &[i64]) -> Result<Vec<Row>> {
+    let mut rows = Vec::with_capacity(ids.len());
+    for part in ids.chunks(500) {
+        let sql = format!(
+            "{} WHERE m.id IN ({}) ORDER BY m.id",
+            levels(),
+            db::places(1, part.len())
+        );
+        rows.extend(db::all::<Row>(conn, &sql, part.iter().map(|id| (*id).into())).await?);
+    }
+    Ok(rows)
+}
+
+#[derive(FromQueryResult)]
+struct IdRow {
+    id: i64,
+}
+
+/// The rows of the ledger after this one.
+async fn numbers(conn: &impl ConnectionTrait, after: i64) -> Result<Vec<i64>> {
+    let sql = format!("SELECT id FROM stock_movement WHERE id > $1 ORDER BY id LIMIT {NUMBERS}");
+    let rows: Vec<IdRow> = db::all(conn, &sql, [after.into()]).await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// Where a new follower begins.
+async fn begin(ctx: &Ctx) -> Result<Follower> {
+    let conn = ctx.shop.db().reader();
+    let newest = newest(conn).await?;
+    let again = newest.saturating_sub(AGAIN);
+    if ctx.shop.db().is_sqlite() {
+        // One writer: what is written later has a higher number.
+        return Ok(Follower {
+            settled: again.max(0),
+            ..Follower::default()
+        });
+    }
+    let settled = newest.saturating_sub(BEHIND).max(0);
+    let told = numbers(conn, settled).await?.into_iter().filter(|id| *id <= again);
+    Ok(Follower {
+        settled,
+        told: told.collect(),
+        ..Follower::default()
+    })
 }
 
 /// One look of a process's follower. While nobody listens it only remembers where the ledger stands.
@@ -127,40 +201,78 @@ pub async fn poll(ctx: &Ctx, follower: &Mutex<Follower>) -> Result<()> {
         return Ok(());
     }
     let conn = ctx.shop.db().reader();
-    let known = follower.lock().unwrap_or_else(PoisonError::into_inner).newest;
-    // A new follower tells the last few again: a listener may have come between two of them.
-    let known = match known {
-        Some(known) => known,
-        None => newest(conn).await?,
+    let known = follower.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let mut known = if known.looks.is_empty() {
+        begin(ctx).await?
+    } else {
+        known
     };
-    let rows = moved_after(conn, known.saturating_sub(BEHIND)).await?;
-    let mut follower = follower.lock().unwrap_or_else(PoisonError::into_inner);
-    let fresh: Vec<LiveLevel> = rows
-        .iter()
-        .filter(|row| !follower.told.contains(&row.id))
-        .map(LiveLevel::from)
-        .collect();
-    follower.told.extend(fresh.iter().map(|level| level.seen));
-    let newest = fresh.iter().map(|level| level.seen).max().unwrap_or(known).max(known);
-    follower.newest = Some(newest);
-    follower.told = follower.told.split_off(&newest.saturating_sub(BEHIND));
-    drop(follower);
-    live.tell(fresh);
+    let mut fresh = numbers(conn, known.settled).await?;
+    fresh.retain(|id| !known.told.contains(id));
+    fresh.truncate(MOST);
+    let rows = of_rows(conn, &fresh).await?;
+    known.tells(ctx.now(), &fresh);
+    let settled = known.settled;
+    *follower.lock().unwrap_or_else(PoisonError::into_inner) = known;
+    // Whoever comes back is told all that may have appeared before it.
+    let told = |row: &Row| LiveLevel {
+        seen: row.id.min(settled),
+        ..LiveLevel::from(row)
+    };
+    live.tell(rows.iter().map(told).collect());
     Ok(())
+}
+
+/// What a listener that comes, or comes back, has missed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Missed {
+    /// Levels as they are now; the last row of each.
+    Levels(Vec<LiveLevel>),
+    /// More than is told one by one: the page is to be read again.
+    Much,
 }
 
 /// What has moved after this row, for a listener that comes, or comes back.
 ///
 /// # Errors
 /// [`crate::Error::Forbidden`] without [`domain::access::Permission::StockEdit`].
-pub async fn missed(ctx: &Ctx, after: i64) -> Result<Vec<LiveLevel>> {
+pub async fn missed(ctx: &Ctx, after: i64) -> Result<Missed> {
     ctx.require(domain::access::Permission::StockEdit)?;
-    let rows = moved_after(ctx.shop.db().reader(), after).await?;
+    let sql = format!("{} WHERE m.id > $1 ORDER BY m.id LIMIT {MOST}", levels());
+    let rows: Vec<Row> = db::all(ctx.shop.db().reader(), &sql, [after.into()]).await?;
+    if rows.len() == MOST {
+        return Ok(Missed::Much);
+    }
     let mut last = std::collections::BTreeMap::new();
     for row in &rows {
         last.insert(row.variant_id, LiveLevel::from(row));
     }
     let mut levels: Vec<LiveLevel> = last.into_values().collect();
     levels.sort_by_key(|level| level.seen);
-    Ok(levels)
+    Ok(Missed::Levels(levels))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_appears_late_is_looked_for_as_long_as_a_booking_may_take() {
+        let (mut follower, start) = (Follower::default(), Timestamp(0));
+
+        follower.tells(start, &[1, 2, 5, 6]);
+        assert_eq!((follower.settled, follower.told.len()), (2, 2), "3 and 4 may come");
+        follower.tells(start.plus_ms(1_000), &[3]);
+        assert_eq!((follower.settled, follower.told.len()), (3, 2));
+        follower.tells(start.plus_ms(LONGEST), &[9]);
+        assert_eq!(follower.settled, 3);
+        follower.tells(start.plus_ms(LONGEST + 1), &[]);
+        assert_eq!(
+            (follower.settled, follower.told.len()),
+            (6, 1),
+            "4 was rolled back, 7 and 8 may come"
+        );
+        follower.tells(start.plus_ms(LONGEST + 2), &[7, 8]);
+        assert_eq!((follower.settled, follower.told.len()), (9, 0));
+    }
 }

@@ -26,7 +26,7 @@ pub use grid::{GridRow, GridSaved, RowOutcome, SaveGrid, grid_rows_of, save_grid
 pub use hold::{Pieces, Short};
 pub use item::item;
 pub use list::{StockQuery, StockSort, StockTab, list};
-pub use live::{Follower, Live, missed, poll};
+pub use live::{Follower, Live, Missed, missed, poll};
 pub use movements::{MovementQuery, movements, movements_before};
 pub use receive::{Receive, ReceiveLine, Received, receive};
 pub use sheet::{Sheet, Taken, bookings, preview, take};

@@ -1,16 +1,18 @@
 //! Movements that belong to no order. A level that would fall below what is promised is refused by its own UPDATE, so
 //! no buyer can come between the look and the change.
 
+use std::collections::HashSet;
+
 use domain::{
     ids::{BookingId, VariantId},
     money::Money,
-    stock::{Level, MAX_PIECES, MovementKind, StockRefused},
+    stock::{Level, MAX_PIECES, MovementKind, Shown, StockRefused},
 };
-use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult};
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Value};
 
 use super::{
     MAIN_LOCATION,
-    alerts::{self, RETURNING, Touched},
+    alerts::{RETURNING, Touched},
 };
 use crate::{
     Ctx, db,
@@ -53,41 +55,85 @@ impl Locked {
     pub fn cost(&self) -> Option<Money> {
         self.unit_cost.map(Money::from_minor)
     }
+
+    /// As a form would show it.
+    pub fn shown(&self) -> Shown {
+        Shown {
+            on_hand: self.on_hand,
+            cost: self.cost(),
+            low_at: self.low_at,
+        }
+    }
 }
 
-/// Locks a variant's level; makes an empty one where nobody has received anything yet.
+/// Locks variants and then their levels, both in the order of their ids, as whoever sells and whoever edits a product
+/// takes them; makes empty levels where nobody has received anything yet. All that a command is going to change it locks
+/// at once, and reads afterwards: PostgreSQL reads a row again that it has waited for, but not those that are joined to
+/// it.
+pub(super) async fn lock_all(tx: &impl ConnectionTrait, mut variants: Vec<VariantId>) -> Result<()> {
+    variants.sort_unstable();
+    variants.dedup();
+    let is_postgres = tx.get_database_backend() == DbBackend::Postgres;
+    let ids = |part: &[VariantId]| part.iter().map(|id| Value::from(id.0)).collect::<Vec<_>>();
+    for part in variants.chunks(500).filter(|_| is_postgres) {
+        let sql = format!(
+            "SELECT id FROM variant WHERE id IN ({}) ORDER BY id FOR NO KEY UPDATE",
+            db::places(1, part.len())
+        );
+        db::run(tx, &sql, ids(part)).await?;
+    }
+    for part in variants.chunks(500) {
+        let sql = format!(
+            "INSERT INTO stock_level (variant_id, location_id, on_hand, reserved, state)
+             SELECT v.id, {MAIN_LOCATION}, 0, 0, 'out' FROM variant v WHERE v.id IN ({})
+               AND NOT EXISTS (SELECT 1 FROM stock_level s WHERE s.variant_id = v.id AND s.location_id = {MAIN_LOCATION})
+             ON CONFLICT (variant_id, location_id) DO NOTHING",
+            db::places(1, part.len())
+        );
+        db::run(tx, &sql, ids(part)).await?;
+    }
+    for part in variants.chunks(500).filter(|_| is_postgres) {
+        let sql = format!(
+            "SELECT variant_id FROM stock_level WHERE location_id = {MAIN_LOCATION} AND variant_id IN ({})
+             ORDER BY variant_id FOR UPDATE",
+            db::places(1, part.len())
+        );
+        db::run(tx, &sql, ids(part)).await?;
+    }
+    Ok(())
+}
+
+/// Locks a variant and its level.
 ///
 /// # Errors
 /// [`Error::NotFound`] for no such variant.
 pub(super) async fn lock(tx: &impl ConnectionTrait, variant: VariantId) -> Result<Locked> {
-    let lock = if tx.get_database_backend() == DbBackend::Postgres {
-        " FOR UPDATE OF s"
-    } else {
-        ""
-    };
-    let sql = format!(
-        "SELECT s.on_hand, s.reserved, s.low_at, v.unit_cost FROM stock_level s JOIN variant v ON v.id = s.variant_id
-         WHERE s.variant_id = $1 AND s.location_id = $2{lock}"
-    );
-    let read = async || db::one::<Locked>(tx, &sql, [variant.0.into(), MAIN_LOCATION.into()]).await;
-    if let Some(row) = read().await? {
-        return Ok(row);
-    }
-    db::run(
-        tx,
-        "INSERT INTO stock_level (variant_id, location_id, on_hand, reserved, state)
-         SELECT id, $1, 0, 0, 'out' FROM variant WHERE id = $2 ON CONFLICT (variant_id, location_id) DO NOTHING",
-        [MAIN_LOCATION.into(), variant.0.into()],
-    )
-    .await?;
-    read().await?.ok_or(Error::NotFound)
+    lock_all(tx, vec![variant]).await?;
+    locked(tx, variant).await
 }
 
-/// Moves a level and writes the ledger. The caller rolls back on a refusal.
+/// What is locked already, as it is now.
+///
+/// # Errors
+/// [`Error::NotFound`] for no such variant.
+pub(super) async fn locked(tx: &impl ConnectionTrait, variant: VariantId) -> Result<Locked> {
+    db::one(
+        tx,
+        "SELECT s.on_hand, s.reserved, s.low_at, v.unit_cost FROM stock_level s JOIN variant v ON v.id = s.variant_id
+         WHERE s.variant_id = $1 AND s.location_id = $2",
+        [variant.0.into(), MAIN_LOCATION.into()],
+    )
+    .await?
+    .ok_or(Error::NotFound)
+}
+
+/// Moves a level that is locked, and writes the ledger. The caller looks at what was `touched` when all is posted, and
+/// rolls back on a refusal.
 pub(super) async fn post(
     tx: &impl ConnectionTrait,
     ctx: &Ctx,
     posting: &Posting<'_>,
+    touched: &mut Vec<Touched>,
 ) -> Result<std::result::Result<(), StockRefused>> {
     if posting.change == 0 {
         return Ok(Ok(()));
@@ -102,7 +148,7 @@ pub(super) async fn post(
     )
     .await?;
     let Some(row) = row else {
-        let level = lock(tx, posting.variant).await?.level();
+        let level = locked(tx, posting.variant).await?.level();
         // What the UPDATE refused is refused by the rule too, unless something has changed between the two.
         return Ok(Err(level.moved(posting.change).err().unwrap_or(StockRefused::Unsound)));
     };
@@ -124,7 +170,7 @@ pub(super) async fn post(
         ],
     )
     .await?;
-    alerts::note(tx, ctx, &[row]).await?;
+    touched.push(row);
     Ok(Ok(()))
 }
 
@@ -176,6 +222,48 @@ pub(super) async fn begin(tx: &impl ConnectionTrait, ctx: &Ctx, new: &NewBooking
     Ok(row.map(|row| BookingId(row.id)))
 }
 
+/// A booking that is there already.
+pub(super) struct Booked {
+    id: BookingId,
+    /// What it has changed.
+    pub changed: usize,
+}
+
+#[derive(FromQueryResult)]
+struct BookedRow {
+    id: i64,
+    changed: i64,
+}
+
+/// The booking with this key.
+pub(super) async fn booked(tx: &impl ConnectionTrait, key: &str) -> Result<Option<Booked>> {
+    let sql = "SELECT id, changed FROM stock_booking WHERE key = $1";
+    let row: Option<BookedRow> = db::one(tx, sql, [key.into()]).await?;
+    Ok(row.map(|row| Booked {
+        id: BookingId(row.id),
+        changed: usize::try_from(row.changed).unwrap_or_default(),
+    }))
+}
+
+impl Booked {
+    /// Those of these variants whose pieces it has moved.
+    pub async fn moved(&self, tx: &impl ConnectionTrait, variants: &[VariantId]) -> Result<HashSet<VariantId>> {
+        let mut moved = HashSet::new();
+        for part in variants.chunks(500) {
+            let sql = format!(
+                "SELECT variant_id AS id FROM stock_movement WHERE cause IN ({})",
+                db::places(1, part.len())
+            );
+            let causes = part
+                .iter()
+                .map(|variant| format!("booking:{}:{variant}", self.id).into());
+            let rows: Vec<IdRow> = db::all(tx, &sql, causes).await?;
+            moved.extend(rows.into_iter().map(|row| VariantId(row.id)));
+        }
+        Ok(moved)
+    }
+}
+
 /// The key of a form that may be sent twice.
 ///
 /// # Errors
@@ -200,6 +288,29 @@ pub(super) fn refusal(refused: StockRefused) -> String {
         StockRefused::NoPieces => "write how many pieces, from 1".to_owned(),
         other @ (StockRefused::NotReserved { .. } | StockRefused::TooMany | StockRefused::Unsound) => other.to_string(),
     }
+}
+
+/// Runs a command again when somebody was in its way: an edit of a product takes the same rows in an order of its own,
+/// and PostgreSQL ends one of the two.
+///
+/// # Errors
+/// [`Error::Conflict`] when somebody was in the way each time, so that the form comes back with what was typed.
+pub(super) async fn again<T, F: Future<Output = Result<T>>>(mut attempt: impl FnMut() -> F) -> Result<T> {
+    for _ in 0..3 {
+        match attempt().await {
+            Err(error) if error.is_retryable() => {}
+            answer => return answer,
+        }
+    }
+    attempt().await.map_err(|error| {
+        if error.is_retryable() {
+            Error::Conflict(
+                "Others are changing the same stock at this moment. Nothing was booked: send it again.".to_owned(),
+            )
+        } else {
+            error
+        }
+    })
 }
 
 /// Drops the pages that show these variants.

@@ -11,7 +11,10 @@ use domain::{
 };
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
-use super::posting::{self, NewBooking, Posting};
+use super::{
+    alerts,
+    posting::{self, NewBooking, Posting},
+};
 use crate::{Ctx, audit, db, error::Result};
 
 /// One line as it was typed.
@@ -68,7 +71,8 @@ struct Line {
 /// Books a delivery. What must be mended comes back by line (from 0), and nothing is booked then.
 ///
 /// # Errors
-/// [`crate::Error::Invalid`] for a form without lines or with too many.
+/// [`crate::Error::Invalid`] for a form without lines or with too many, [`crate::Error::Conflict`] when others are in the
+/// way again and again.
 pub async fn receive(ctx: &Ctx, request: &Receive) -> Result<std::result::Result<Received, Vec<(usize, String)>>> {
     ctx.require(Permission::StockEdit)?;
     let key = posting::key(&request.key)?;
@@ -83,8 +87,19 @@ pub async fn receive(ctx: &Ctx, request: &Receive) -> Result<std::result::Result
             "Write 1 to {MOST_LINES} lines, each with a SKU and its pieces."
         )));
     }
+    posting::again(|| attempt(ctx, request, key, &typed)).await
+}
+
+type Refused = Vec<(usize, String)>;
+
+async fn attempt(
+    ctx: &Ctx,
+    request: &Receive,
+    key: &str,
+    typed: &[(usize, &ReceiveLine)],
+) -> Result<std::result::Result<Received, Refused>> {
     let tx = ctx.shop.db().begin().await?;
-    let (mut lines, refused) = read(&tx, &typed).await?;
+    let (lines, refused) = read(&tx, typed).await?;
     if !refused.is_empty() {
         return Ok(Err(refused));
     }
@@ -104,10 +119,10 @@ pub async fn receive(ctx: &Ctx, request: &Receive) -> Result<std::result::Result
     let Some(booking) = posting::begin(&tx, ctx, &booking).await? else {
         return Ok(Ok(received));
     };
-    // One order for everybody, or two could wait for each other.
-    lines.sort_by_key(|line| (line.variant, line.at));
+    posting::lock_all(&tx, lines.iter().map(|line| line.variant).collect()).await?;
+    let mut touched = Vec::new();
     for line in &lines {
-        let locked = posting::lock(&tx, line.variant).await?;
+        let locked = posting::locked(&tx, line.variant).await?;
         let posted = Posting {
             variant: line.variant,
             kind: MovementKind::Received,
@@ -116,7 +131,7 @@ pub async fn receive(ctx: &Ctx, request: &Receive) -> Result<std::result::Result
             note: &reference,
             unit_cost: line.unit_cost,
         };
-        if let Err(why) = posting::post(&tx, ctx, &posted).await? {
+        if let Err(why) = posting::post(&tx, ctx, &posted, &mut touched).await? {
             return Ok(Err(vec![(line.at, posting::refusal(why))]));
         }
         if line.unit_cost.is_some() {
@@ -124,6 +139,7 @@ pub async fn receive(ctx: &Ctx, request: &Receive) -> Result<std::result::Result
             posting::set_cost(&tx, line.variant, cost).await?;
         }
     }
+    alerts::note(&tx, ctx, &touched).await?;
     let detail = format!("{} lines, {} pieces. {reference}", received.lines, received.pieces);
     audit::record(
         &tx,
@@ -139,8 +155,6 @@ pub async fn receive(ctx: &Ctx, request: &Receive) -> Result<std::result::Result
     posting::touch(ctx, &variants).await?;
     Ok(Ok(received))
 }
-
-type Refused = Vec<(usize, String)>;
 
 async fn read(tx: &impl ConnectionTrait, typed: &[(usize, &ReceiveLine)]) -> Result<(Vec<Line>, Refused)> {
     let skus: Vec<String> = typed

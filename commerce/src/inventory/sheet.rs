@@ -8,16 +8,18 @@ use domain::{
     csv::Table,
     ids::{BookingId, VariantId},
     money::Money,
-    stock::{Amount, Level, MovementKind, SheetRow, read_sheet},
+    stock::{Amount, Level, MovementKind, SheetRow, Shown, read_sheet},
     text::one_line,
     time::Timestamp,
     view::stock::{BookingRow, SheetChange, SheetPreview},
 };
-use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Value};
+use sea_orm::{ConnectionTrait, FromQueryResult};
 use sha2::{Digest, Sha256};
 
 use super::{
-    MAIN_LOCATION, item,
+    MAIN_LOCATION,
+    alerts::{self, Touched},
+    item,
     posting::{self, NewBooking, Posting},
     receive::variants_of,
     terms,
@@ -51,15 +53,24 @@ pub(super) struct Known {
     pub id: i64,
     title: String,
     variant_title: String,
-    pub on_hand: i64,
+    on_hand: i64,
     reserved: i64,
-    pub low_at: Option<i64>,
+    low_at: Option<i64>,
     unit_cost: Option<i64>,
 }
 
 impl Known {
-    pub fn cost(&self) -> Option<Money> {
+    fn cost(&self) -> Option<Money> {
         self.unit_cost.map(Money::from_minor)
+    }
+
+    /// As a grid would show it.
+    pub fn shown(&self) -> Shown {
+        Shown {
+            on_hand: self.on_hand,
+            cost: self.cost(),
+            low_at: self.low_at,
+        }
     }
 
     /// What a row means for this variant.
@@ -86,8 +97,7 @@ impl Known {
     }
 }
 
-/// What is known of these variants; their levels are locked in the order of their ids where this is a transaction that
-/// is going to write.
+/// What is known of these variants; `writes` locks them first.
 pub(super) async fn known(
     conn: &impl ConnectionTrait,
     mut ids: Vec<VariantId>,
@@ -95,40 +105,26 @@ pub(super) async fn known(
 ) -> Result<HashMap<VariantId, Known>> {
     ids.sort_unstable();
     ids.dedup();
-    let lock = if writes && conn.get_database_backend() == DbBackend::Postgres {
-        " FOR UPDATE OF s"
-    } else {
-        ""
-    };
-    let join = if writes { "JOIN" } else { "LEFT JOIN" };
+    if writes {
+        posting::lock_all(conn, ids.clone()).await?;
+    }
     let mut found = HashMap::with_capacity(ids.len());
     for part in ids.chunks(500) {
-        let values = |first: Option<Value>| first.into_iter().chain(part.iter().map(|id| id.0.into()));
-        if writes {
-            let sql = format!(
-                "INSERT INTO stock_level (variant_id, location_id, on_hand, reserved, state)
-                 SELECT v.id, $1, 0, 0, 'out' FROM variant v WHERE v.id IN ({})
-                   AND NOT EXISTS (SELECT 1 FROM stock_level s WHERE s.variant_id = v.id AND s.location_id = $1)
-                 ON CONFLICT (variant_id, location_id) DO NOTHING",
-                db::places(2, part.len())
-            );
-            db::run(conn, &sql, values(Some(MAIN_LOCATION.into()))).await?;
-        }
         let sql = format!(
             "SELECT v.id, p.title, v.title AS variant_title, COALESCE(s.on_hand, 0) AS on_hand,
                     COALESCE(s.reserved, 0) AS reserved, s.low_at, v.unit_cost
              FROM variant v JOIN product p ON p.id = v.product_id
-             {join} stock_level s ON s.variant_id = v.id AND s.location_id = {MAIN_LOCATION}
-             WHERE v.id IN ({}) ORDER BY v.id{lock}",
+             LEFT JOIN stock_level s ON s.variant_id = v.id AND s.location_id = {MAIN_LOCATION}
+             WHERE v.id IN ({})",
             db::places(1, part.len())
         );
-        let rows: Vec<Known> = db::all(conn, &sql, values(None)).await?;
+        let rows: Vec<Known> = db::all(conn, &sql, part.iter().map(|id| id.0.into())).await?;
         found.extend(rows.into_iter().map(|row| (VariantId(row.id), row)));
     }
     Ok(found)
 }
 
-/// Writes what a row changes.
+/// Writes what a row changes. The caller looks at what was `touched` when all rows are written.
 pub(super) async fn write(
     tx: &impl ConnectionTrait,
     ctx: &Ctx,
@@ -136,6 +132,7 @@ pub(super) async fn write(
     variant: VariantId,
     change: &SheetChange,
     note: &str,
+    touched: &mut Vec<Touched>,
 ) -> Result<std::result::Result<(), String>> {
     let posting = Posting {
         variant,
@@ -145,11 +142,11 @@ pub(super) async fn write(
         note,
         unit_cost: None,
     };
-    if let Err(why) = posting::post(tx, ctx, &posting).await? {
+    if let Err(why) = posting::post(tx, ctx, &posting, touched).await? {
         return Ok(Err(posting::refusal(why)));
     }
     let (cost, low_at) = ((change.cost, change.cost_after), (change.low_at, change.low_at_after));
-    terms::write(tx, ctx, variant, cost, low_at).await?;
+    terms::write(tx, ctx, variant, cost, low_at, touched).await?;
     Ok(Ok(()))
 }
 
@@ -246,6 +243,10 @@ pub async fn preview(ctx: &Ctx, sheet: &Sheet) -> Result<SheetPreview> {
 pub async fn take(ctx: &Ctx, sheet: &Sheet, fingerprint: &str, key: &str) -> Result<Taken> {
     ctx.require(Permission::StockEdit)?;
     let key = posting::key(key)?;
+    posting::again(|| attempt(ctx, sheet, fingerprint, key)).await
+}
+
+async fn attempt(ctx: &Ctx, sheet: &Sheet, fingerprint: &str, key: &str) -> Result<Taken> {
     let hash = audit::hex(&Sha256::digest(&sheet.bytes));
     let tx = ctx.shop.db().begin().await?;
     if taken_at(&tx, &hash).await?.is_some() {
@@ -275,14 +276,16 @@ pub async fn take(ctx: &Ctx, sheet: &Sheet, fingerprint: &str, key: &str) -> Res
     let Some(booking) = posting::begin(&tx, ctx, &booking).await? else {
         return Ok(Taken::Before);
     };
+    let mut touched = Vec::new();
     for (variant, change) in &compared.changes {
-        if let Err(why) = write(&tx, ctx, booking, *variant, change, &name).await? {
+        if let Err(why) = write(&tx, ctx, booking, *variant, change, &name, &mut touched).await? {
             let (line, sku) = (change.line, &change.sku);
             return Err(Error::Conflict(format!(
                 "Line {line}, {sku}: {why}. Nothing was booked."
             )));
         }
     }
+    alerts::note(&tx, ctx, &touched).await?;
     let changed = compared.changes.len();
     let detail = format!("{name}: {} rows, {changed} changed", compared.rows);
     audit::record(&tx, ctx, "stock.imported", &format!("booking:{booking}"), &detail).await?;

@@ -8,6 +8,7 @@ use commerce::{
 use domain::{
     access::Preset,
     ids::VariantId,
+    money::Money,
     payment::Method::CashOnDelivery,
     stock::{AdjustReason, MovementKind, StockState},
 };
@@ -105,7 +106,7 @@ async fn whoever_may_not_learns_and_changes_nothing() {
     assert_eq!(shop.level(tea.variant()).await, (10, 0));
 }
 
-fn delivery(lines: &[(&str, &str, &str)], key: &str) -> Receive {
+pub fn delivery(lines: &[(&str, &str, &str)], key: &str) -> Receive {
     Receive {
         reference: "Himal Traders 17".into(),
         lines: lines
@@ -301,6 +302,23 @@ async fn the_list_narrows_sorts_and_counts() {
     };
     assert!(skus(most).await.0.starts_with("ILAM-TEA-S CUP"));
     assert_eq!(tea.variants.len(), 2);
+}
+
+#[tokio::test]
+async fn stock_that_is_worth_too_much_is_still_listed() {
+    let shop = TestShop::open().await;
+    for title in ["Tea", "Cup", "Pot"] {
+        shop.product(title).put().await;
+    }
+    shop.execute("UPDATE variant SET unit_cost = 9000000000").await;
+    shop.execute("UPDATE stock_level SET on_hand = 1000000000").await;
+    shop.spoil();
+
+    let found = inventory::list(&keeper(&shop), &StockQuery::default())
+        .await
+        .expect("a list");
+
+    assert_eq!((found.total, found.value), (3, Money::from_minor(i64::MAX)));
 }
 
 #[tokio::test]

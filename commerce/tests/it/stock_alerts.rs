@@ -87,6 +87,69 @@ async fn another_threshold_is_a_crossing_too() {
     );
 }
 
+/// Variants with so many pieces, behind the shop's back: made one by one they would take minutes.
+async fn many(shop: &TestShop, variants: i64, pieces: i64) -> i64 {
+    shop.product("Tea").stock(pieces).put().await;
+    let copies = format!("WITH RECURSIVE copy (n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM copy WHERE n < {variants})");
+    for sql in [
+        "INSERT INTO variant (product_id, sku, title, price, weight_grams, position, facets, status, created_at, updated_at)
+         SELECT v.product_id, 'TEA-' || n, '', v.price, v.weight_grams, n, '', v.status, v.created_at, v.updated_at
+         FROM variant v, copy",
+        "INSERT INTO stock_level (variant_id, location_id, on_hand, reserved, state)
+         SELECT v.id, s.location_id, s.on_hand, 0, s.state FROM variant v, stock_level s, variant w
+         WHERE w.sku = 'TEA' AND s.variant_id = w.id AND v.sku LIKE 'TEA-%'",
+        "INSERT INTO stock_movement (variant_id, location_id, kind, on_hand_delta, reserved_delta, cause, actor, created_at)
+         SELECT v.id, m.location_id, m.kind, m.on_hand_delta, 0, 'opening:' || v.sku, m.actor, m.created_at
+         FROM variant v, stock_movement m WHERE v.sku LIKE 'TEA-%' AND m.cause = 'opening:TEA'",
+    ] {
+        let with = if sql.contains("copy") { copies.as_str() } else { "" };
+        let sql = sql.replacen("SELECT", &format!("{with} SELECT"), 1);
+        shop.execute(&sql).await;
+    }
+    shop.number("SELECT COUNT(*) FROM outbox WHERE topic = 'mail.stock_alert'")
+        .await
+}
+
+#[tokio::test]
+async fn what_a_file_takes_low_is_told_in_one_mail() {
+    let shop = TestShop::open().await;
+    shop.member(Preset::Owner).await;
+    let before = many(&shop, 600, 50).await;
+    let rows: Vec<String> = (2..=600).map(|copy| format!("tea-{copy},2,9\n")).collect();
+    let file = inventory::Sheet {
+        file_name: "low.csv".into(),
+        bytes: format!("sku,on_hand,threshold\n{}", rows.concat()).into_bytes(),
+    };
+    let preview = inventory::preview(&keeper(&shop), &file).await.expect("a preview");
+
+    inventory::take(&keeper(&shop), &file, &preview.fingerprint, "key-file-low")
+        .await
+        .expect("a file");
+
+    assert_eq!(shop.number("SELECT COUNT(*) FROM stock_alert").await, 599);
+    let told = shop
+        .number("SELECT COUNT(*) FROM outbox WHERE topic = 'mail.stock_alert'")
+        .await;
+    assert_eq!(told - before, 1);
+}
+
+#[tokio::test]
+async fn a_threshold_for_thousands_of_variants_is_set_and_told_once() {
+    let shop = TestShop::open().await;
+    shop.member(Preset::Owner).await;
+    let before = many(&shop, 5_000, 50).await;
+
+    inventory::set_default_threshold(&keeper(&shop), 60)
+        .await
+        .expect("a threshold");
+
+    assert_eq!(shop.number("SELECT COUNT(*) FROM stock_alert").await, 5_000);
+    let told = shop
+        .number("SELECT COUNT(*) FROM outbox WHERE topic = 'mail.stock_alert'")
+        .await;
+    assert_eq!(told - before, 1);
+}
+
 fn wish(sku: &str, email: &str) -> Wait {
     Wait {
         sku: sku.into(),

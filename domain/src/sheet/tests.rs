@@ -190,6 +190,19 @@ fn every_wrong_row_says_what_to_do() {
 }
 
 #[test]
+fn no_file_counts_more_pieces_than_a_level_may_have() {
+    let (read, _) = parse(
+        "Handle,Title,Variant SKU,Variant Price,Variant Inventory Qty\n\
+         cup,Cup,C-1,5,1000000\n\
+         mug,Mug,M-1,5,1000001\n",
+    );
+
+    assert_eq!(read[0].product.variants[0].quantity, Some(1_000_000));
+    let says = says(&read[1]);
+    assert!(says.iter().any(|says| says.contains("0 to 1000000")), "{says:#?}");
+}
+
+#[test]
 fn a_product_of_endless_rows_is_refused_and_not_held() {
     let mut file = String::from("Handle,Title,Variant SKU,Variant Price\n");
     for row in 0..=MAX_ROWS {

@@ -7,6 +7,7 @@ use super::{
 use crate::{
     barcode::Barcode,
     money::Money,
+    stock::MAX_PIECES,
     text::{Sku, one_line},
 };
 
@@ -100,9 +101,9 @@ fn quantity(row: &Cells<'_>, problems: &mut Vec<Problem>) -> Option<i64> {
         problems.push(Problem::note(line, Column::Quantity, says));
         return Some(0);
     }
-    let fits = (!rounded && pieces <= 1_000_000_000).then_some(pieces);
+    let fits = (!rounded && pieces <= MAX_PIECES).then_some(pieces);
     taken(
-        fits.ok_or_else(|| "a stock is whole pieces, 0 to 1,000,000,000".to_owned()),
+        fits.ok_or_else(|| format!("a stock is whole pieces, 0 to {MAX_PIECES}")),
         line,
         Column::Quantity,
         problems,

@@ -17,6 +17,8 @@ pub use level::{
     Delta, GRACE_MS, HOLD_AT_MOST_MS, HOLD_MS, Level, MAX_PIECES, MovementKind, Reservation, ReservationState,
     StockEvent, StockRefused, TAKEN_BACK_HOLD_MS, hold_again, hold_end,
 };
-pub use sheet::{Amount, COLUMNS, MAX_LINES, Setting, SheetError, SheetRefused, SheetRow, read_sheet, typed_row};
+pub use sheet::{
+    Amount, COLUMNS, MAX_LINES, Setting, SheetError, SheetRefused, SheetRow, Shown, read_sheet, typed_row,
+};
 pub use state::{LOW_AT, MAX_LOW_AT, StockState};
 pub use waiting::{KEPT_MS, PAUSE_MS, told_at_once};

@@ -88,7 +88,64 @@ pub enum SheetRefused {
     Empty,
 }
 
+/// A variant as a row shows it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Shown {
+    /// Pieces on hand.
+    pub on_hand: i64,
+    /// What a piece has cost.
+    pub cost: Option<Money>,
+    /// The variant's own threshold.
+    pub low_at: Option<i64>,
+}
+
 impl SheetRow {
+    /// What is left of the row of somebody who saw `shown`, where it is `now`: a cell that says what was shown, or what
+    /// is there already, changes nothing, and what others have changed beside it is no conflict. A difference is the same
+    /// whatever there is.
+    ///
+    /// # Errors
+    /// Which of the cells that this row changes somebody else, or a sale, has changed too, as words.
+    pub fn beside(self, shown: Shown, now: Shown) -> Result<Self, String> {
+        let mut moved = Vec::new();
+        let pieces = match self.pieces {
+            Some(Amount::To(to)) if to == shown.on_hand || to == now.on_hand => None,
+            Some(Amount::To(_)) if now.on_hand != shown.on_hand => {
+                moved.push(format!("on hand is {} now, not {}", now.on_hand, shown.on_hand));
+                None
+            }
+            other => other,
+        };
+        let cost = setting(self.cost, shown.cost, now.cost).unwrap_or_else(|| {
+            let words = |cost: Option<Money>| cost.map_or_else(|| "none".to_owned(), Money::decimal);
+            moved.push(format!(
+                "the cost is {} now, not {}",
+                words(now.cost),
+                words(shown.cost)
+            ));
+            Setting::Keep
+        });
+        let low_at = setting(self.low_at, shown.low_at, now.low_at).unwrap_or_else(|| {
+            let words = |low_at: Option<i64>| low_at.map_or_else(|| "default".to_owned(), |low_at| low_at.to_string());
+            moved.push(format!(
+                "the threshold is {} now, not {}",
+                words(now.low_at),
+                words(shown.low_at)
+            ));
+            Setting::Keep
+        });
+        if moved.is_empty() {
+            Ok(Self {
+                pieces,
+                cost,
+                low_at,
+                ..self
+            })
+        } else {
+            Err(moved.join(", "))
+        }
+    }
+
     /// The pieces more (or fewer) that the row means for this level.
     ///
     /// # Errors
@@ -105,6 +162,16 @@ impl SheetRow {
             Some(Amount::To(pieces)) => pieces.saturating_sub(level.on_hand),
         };
         level.moved(change).map(|_| change)
+    }
+}
+
+/// What a cell still does; `None` where somebody else has changed the same setting.
+fn setting<T: Copy + PartialEq>(cell: Setting<T>, shown: Option<T>, now: Option<T>) -> Option<Setting<T>> {
+    let after = cell.after(shown);
+    if after == shown || after == now {
+        Some(Setting::Keep)
+    } else {
+        (now == shown).then_some(cell)
     }
 }
 
@@ -316,5 +383,48 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn only_what_a_person_has_changed_meets_what_others_have() {
+        let shown = Shown {
+            on_hand: 10,
+            cost: Some(Money::from_major(80)),
+            low_at: None,
+        };
+        let sold = Shown { on_hand: 9, ..shown };
+        let typed = |cells: [&str; 4]| typed_row(1, "tea", cells).unwrap();
+        let left = |cells: [&str; 4], now: Shown| typed(cells).beside(shown, now);
+
+        let cost = left(["10", "", "90", ""], sold).unwrap();
+        assert_eq!(
+            (cost.pieces, cost.cost),
+            (None, Setting::To(Money::from_major(90))),
+            "the sale stays"
+        );
+        assert_eq!(
+            left(["9", "", "80.0", ""], sold).unwrap().pieces,
+            None,
+            "it is so already"
+        );
+        assert_eq!(left(["", "-2", "", ""], sold).unwrap().pieces, Some(Amount::By(-2)));
+        assert_eq!(left(["12", "", "", ""], shown).unwrap().pieces, Some(Amount::To(12)));
+        assert_eq!(
+            left(["12", "", "", ""], sold),
+            Err("on hand is 9 now, not 10".to_owned())
+        );
+        let others = Shown {
+            on_hand: 9,
+            cost: None,
+            low_at: Some(4),
+        };
+        assert_eq!(
+            left(["12", "", "90", "5"], others),
+            Err(
+                "on hand is 9 now, not 10, the cost is none now, not 80.00, the threshold is 4 now, not default"
+                    .to_owned()
+            )
+        );
+        assert_eq!(left(["10", "", "none", "4"], others).unwrap(), typed(["", "", "", ""]));
     }
 }

@@ -26,14 +26,20 @@ test('cells of a spreadsheet are pasted into the grid', async ({ page }) => {
   await publish(page, mug);
   await receive(page, [mug.sku], 4);
   await page.goto(`/admin/stock/edit?q=${mug.sku}`);
-  const cell = page.locator('[data-grid-cell]').first();
-  await cell.focus();
-  await cell.evaluate((target) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData('text/plain', '9\t\t450');
-    target.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
-  });
-  await expect(page.getByText('3 cells were filled in')).toBeVisible();
+  const paste = async (text: string): Promise<void> => {
+    const cell = page.locator('[data-grid-cell]').first();
+    await cell.focus();
+    await cell.evaluate((target, pasted) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', pasted);
+      target.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    }, text);
+  };
+  await paste('9\t\t450');
+  await expect(page.getByText('2 cells were filled in')).toBeVisible();
+  await paste('8\t\t\t\n7\t\t300\n');
+  await expect(page.getByText('1 cells were filled in. 1 pasted lines found no place')).toBeVisible();
+  await expect(page.getByLabel(`Cost of a piece, ${mug.title}`)).toHaveValue('450');
   await page.getByRole('button', { name: /^Save/ }).first().click();
-  await expect((await inStock(page, mug.sku)).locator('[data-stock$=".on_hand"]')).toHaveText('9');
+  await expect((await inStock(page, mug.sku)).locator('[data-stock$=".on_hand"]')).toHaveText('8');
 });

@@ -95,8 +95,8 @@ async fn a_level_is_changed_and_what_was_typed_wrong_stays() {
     ];
     let saved = keeper.post(&format!("{item}/terms"), &terms).await;
     assert_eq!(saved.status, StatusCode::SEE_OTHER);
-    let stale = keeper.post(&format!("{item}/terms"), &terms).await;
-    assert_eq!(stale.status, StatusCode::CONFLICT);
+    let twice = keeper.post(&format!("{item}/terms"), &terms).await;
+    assert_eq!(twice.status, StatusCode::SEE_OTHER, "it is so already");
     let shown = page(&mut shop.staff(Preset::Owner), &item).await;
     assert!(
         shown.body.contains("stock.adjusted") && shown.body.contains("Low"),
@@ -106,6 +106,47 @@ async fn a_level_is_changed_and_what_was_typed_wrong_stays() {
     assert!(home.body.contains("Low and sold out") && home.body.contains("1 low"));
     let nowhere = keeper.get("/admin/stock/items/999").await;
     assert_eq!(nowhere.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_cost_that_a_colleague_has_changed_is_shown_and_decided() {
+    let shop = shop().await;
+    let tea = shop.test.product("Ilam Tea").stock(10).put().await;
+    let mut keeper = shop.staff(Preset::Catalogue);
+    let item = format!("/admin/stock/items/{}", tea.variant());
+    let terms = format!("{item}/terms");
+    let form = |cost: &'static str, low_at: &'static str, seen: &Answer| {
+        [
+            ("cost", cost.to_owned()),
+            ("low_at", low_at.to_owned()),
+            ("seen_cost", seen.hidden("seen_cost")),
+            ("seen_low_at", seen.hidden("seen_low_at")),
+        ]
+    };
+    let shown = page(&mut keeper, &item).await;
+    let theirs = form("90", "4", &shown);
+    let theirs = theirs.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let saved = shop.staff(Preset::Owner).post(&terms, &theirs).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER);
+
+    let mine = form("80", "", &shown);
+    let mine = mine.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let met = keeper.post(&terms, &mine).await;
+    assert_eq!(met.status, StatusCode::CONFLICT);
+    assert!(met.body.contains("the cost is 90.00 now, not none") && met.body.contains("Stored: 90.00"));
+    assert!(met.body.contains("Replace it with mine") && met.body.contains("Keep what is stored"));
+    assert!(met.body.contains("name=\"cost\" value=\"80\"") && met.body.contains("name=\"low_at\" value=\"4\""));
+    let again = form("80", "4", &met);
+    let again = again.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let decided = keeper.post(&terms, &again).await;
+
+    assert_eq!(decided.status, StatusCode::SEE_OTHER);
+    let stored = "SELECT v.unit_cost * 10 + s.low_at FROM variant v JOIN stock_level s ON s.variant_id = v.id";
+    assert_eq!(
+        shop.test.number(stored).await,
+        80_004,
+        "theirs stays where nobody has decided"
+    );
 }
 
 #[tokio::test]
@@ -234,7 +275,7 @@ async fn a_grid_says_row_by_row_what_was_not_saved() {
 
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(
-        answer.body.contains("10 on hand now, not 9") && answer.body.contains("value=\"5\""),
+        answer.body.contains("on hand is 10 now, not 9") && answer.body.contains("value=\"5\""),
         "kept"
     );
     assert_eq!((shop.test.level(t).await.0, shop.test.level(c).await.0), (12, 10));
@@ -244,6 +285,106 @@ async fn a_grid_says_row_by_row_what_was_not_saved() {
     assert_eq!(pasted.status, StatusCode::OK);
     assert!(pasted.body.contains("value=\"7\"") && pasted.body.contains("There is no SKU NONE"));
     assert_eq!(shop.test.level(c).await.0, 10, "nothing is saved by pasting");
+}
+
+#[tokio::test]
+async fn a_grid_that_is_saved_again_takes_no_sale_back() {
+    let shop = shop().await;
+    let tea = shop.test.product("Ilam Tea").stock(10).put().await.variant();
+    let cup = shop.test.product("Cup").stock(10).put().await.variant();
+    let mut keeper = shop.staff(Preset::Catalogue);
+    let shown = page(&mut keeper, "/admin/stock/edit").await;
+    let post = async |keeper: &mut Visitor<'_>, from: &Answer, on_hand: &str, cost: &str| {
+        let (row, seen, tea_row, tea_seen) = (
+            cup.to_string(),
+            format!("seen.{cup}"),
+            tea.to_string(),
+            format!("seen.{tea}"),
+        );
+        let names = ["on_hand", "cost"].map(|cell| (format!("{cell}.{tea}"), format!("{cell}.{cup}")));
+        let [(on_hand_tea, on_hand_cup), (cost_tea, cost_cup)] = &names;
+        let (key, of_tea, of_cup) = (from.hidden("key"), from.hidden(&tea_seen), from.hidden(&seen));
+        keeper
+            .post(
+                "/admin/stock/edit",
+                &[
+                    ("key", &key),
+                    ("row", &tea_row),
+                    (&tea_seen, &of_tea),
+                    (on_hand_tea, on_hand),
+                    (cost_tea, cost),
+                    ("row", &row),
+                    (&seen, &of_cup),
+                    (on_hand_cup, "10"),
+                    (cost_cup, "a lot"),
+                ],
+            )
+            .await
+    };
+    shop.test.execute("UPDATE variant SET unit_cost = 100").await;
+    inventory::adjust(
+        &shop.test.staff(Preset::Catalogue),
+        &inventory::Adjust {
+            variant: tea,
+            reason: domain::stock::AdjustReason::Lost,
+            pieces: 1,
+            unit_cost: None,
+            note: String::new(),
+            key: "key-lost-one".into(),
+        },
+    )
+    .await
+    .expect("one fewer");
+
+    let met = post(&mut keeper, &shown, "10", "80").await;
+    assert_eq!(met.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(met.body.contains("the cost is 1.00 now, not none"), "{}", met.body);
+    assert_eq!(met.hidden(&format!("seen.{tea}")), "9|1.00|");
+    assert!(
+        met.body.contains(&format!("name=\"on_hand.{tea}\" value=\"9\"")),
+        "as it is"
+    );
+    assert!(
+        met.body.contains(&format!("name=\"cost.{tea}\" value=\"80\"")),
+        "as typed"
+    );
+    let again = post(&mut keeper, &met, "9", "80").await;
+
+    assert!(again.body.contains("1 rows are saved"), "{}", again.body);
+    assert_eq!(shop.test.level(tea).await, (9, 0));
+    assert_eq!(
+        shop.test
+            .number("SELECT unit_cost FROM variant WHERE sku = 'ILAM-TEA'")
+            .await,
+        8_000
+    );
+    assert_eq!(shop.test.level(cup).await, (10, 0));
+}
+
+#[tokio::test]
+async fn a_grid_of_many_says_how_many_and_leads_to_all_of_them() {
+    let shop = shop().await;
+    shop.test.product("Tea").stock(10).put().await;
+    let copies = "INSERT INTO variant
+        (product_id, sku, title, price, weight_grams, position, facets, status, created_at, updated_at)
+        WITH RECURSIVE copy (n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM copy WHERE n < 230)
+        SELECT v.product_id, 'TEA-' || n, '', v.price, v.weight_grams, n, '', v.status, v.created_at, v.updated_at
+        FROM variant v, copy";
+    shop.test.execute(copies).await;
+    let mut keeper = shop.staff(Preset::Catalogue);
+
+    let all = [("step", "edit"), ("all", "1"), ("query", "q=tea")];
+    let sent = keeper.post("/admin/stock/bulk", &all).await;
+    assert_eq!(
+        (sent.status, sent.header("location")),
+        (StatusCode::SEE_OTHER, "/admin/stock/edit?q=tea")
+    );
+    let first = page(&mut keeper, "/admin/stock/edit?q=tea").await;
+    assert!(first.body.contains("Rows 1–50 of 230") && first.body.contains("Next page"));
+    let last = page(&mut keeper, "/admin/stock/edit?q=tea&page=5").await;
+    assert!(last.body.contains("Rows 201–230 of 230") && last.body.contains("TEA-230"));
+    let few = page(&mut keeper, "/admin/stock/edit?q=tea-23").await;
+    assert!(!few.body.contains("Rows 1–"), "all of them");
 }
 
 #[tokio::test]
@@ -373,6 +514,23 @@ async fn a_sale_is_heard_while_the_page_is_open() {
     assert!(heard.body.contains("event: stock") && heard.body.contains("id: "));
     let closed = shop.staff(Preset::Catalogue).get("/admin/stock/live").await;
     assert_eq!(closed.status, StatusCode::SERVICE_UNAVAILABLE);
+}
+
+#[tokio::test]
+async fn whoever_comes_back_after_too_much_reads_the_page_again() {
+    let shop = shop().await;
+    let tea = shop.test.product("Ilam Tea").put().await.variant();
+    let moves = format!(
+        "INSERT INTO stock_movement (variant_id, location_id, kind, on_hand_delta, reserved_delta, cause, actor, created_at)
+         WITH RECURSIVE step (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM step WHERE n < 2400)
+         SELECT {tea}, 1, 'corrected', CASE WHEN n % 2 = 0 THEN 1 ELSE -1 END, 0, 'fro:' || n, 'staff:1', 0 FROM step"
+    );
+    shop.test.execute(&moves).await;
+
+    let heard = stream(&shop, shop.staff(Preset::Catalogue), async || {}).await;
+
+    assert!(heard.body.contains("event: reload\ndata: "), "{}", heard.body);
+    assert!(!heard.body.contains("event: stock"));
 }
 
 #[tokio::test]

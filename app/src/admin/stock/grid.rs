@@ -32,6 +32,8 @@ pub struct Grid {
     pub query: String,
     /// The pages around: number, address.
     pub pages: Vec<(&'static str, String)>,
+    /// Which of how many these are, where they are not all.
+    pub part: Option<String>,
     /// Rows that were saved.
     pub saved: usize,
     /// What was pasted and could not be taken.
@@ -144,6 +146,7 @@ fn table(desk: &Desk, grid: &Grid, key: &str) -> AnyView {
                     "Save these rows"
                 </button>
                 {pages}
+                {grid.part.clone().map(|part| view! { <p class="text-sm tabular-nums">{part}</p> })}
                 <p class="live text-sm text-soft" role="status" data-grid-status="">
                     "Cells can be pasted from a spreadsheet."
                 </p>
@@ -157,7 +160,9 @@ fn message(line: &Line) -> Option<String> {
     match line.outcome.as_ref()? {
         RowOutcome::Saved | RowOutcome::Same => None,
         RowOutcome::Refused(why) => Some(why.clone()),
-        RowOutcome::Moved(why) => Some(format!("{why}. Nothing of this row was saved: look, and save it again")),
+        RowOutcome::Moved(why) => Some(format!(
+            "Changed meanwhile: {why}. Nothing of this row was saved. Look, and save it again to have it as you typed"
+        )),
     }
 }
 
@@ -172,22 +177,15 @@ fn row(line: &Line) -> AnyView {
     let (row, id) = (&line.row, line.row.variant);
     let why = message(line);
     let error_id = format!("row-{id}-error");
-    let shown = [
-        row.on_hand.to_string(),
-        String::new(),
-        row.cost.map(Money::decimal).unwrap_or_default(),
+    // Only what was typed stays beside a fresh `seen`: an old number that nobody typed would undo a sale.
+    let typed = line.typed.as_ref().map(GridRow::mine).unwrap_or_default();
+    let or = |typed: Option<&str>, shown: String| typed.map_or(shown, str::to_owned);
+    let (on_hand, delta) = (or(typed[0], row.on_hand.to_string()), or(typed[1], String::new()));
+    let cost = or(typed[2], row.cost.map(Money::decimal).unwrap_or_default());
+    let low_at = or(
+        typed[3],
         row.low_at.map(|low_at| low_at.to_string()).unwrap_or_default(),
-    ];
-    let values = match &line.typed {
-        Some(typed) => [
-            typed.on_hand.clone(),
-            typed.delta.clone(),
-            typed.cost.clone(),
-            typed.low_at.clone(),
-        ],
-        None => shown,
-    };
-    let [on_hand, delta, cost, low_at] = values;
+    );
     let threshold = row.threshold.to_string();
     let cell = |name: &'static str, label: &'static str, value: String, hint: String| {
         view! {

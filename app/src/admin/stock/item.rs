@@ -31,10 +31,12 @@ pub struct Typed {
     pub unit_cost: String,
     /// The note.
     pub note: String,
-    /// The cost, of the other form.
+    /// The cost, of the other form; `None` where nobody has touched it.
     pub cost: Option<String>,
-    /// The threshold, of the other form.
+    /// The threshold, of the other form; `None` where nobody has touched it.
     pub low_at: Option<String>,
+    /// Whether what is stored by now was not seen by whoever typed these.
+    pub unseen: bool,
     /// Why nothing was changed.
     pub refused: Option<String>,
 }
@@ -166,47 +168,70 @@ fn adjust(desk: &Desk, row: &StockRow, key: &str, typed: &Typed) -> AnyView {
 
 fn terms(found: &StockItem, typed: &Typed) -> AnyView {
     let row = &found.row;
-    let shown = |cost: Option<Money>| cost.map(Money::decimal).unwrap_or_default();
-    let own = |low_at: Option<i64>| low_at.map(|low_at| low_at.to_string()).unwrap_or_default();
-    let cost = typed.cost.clone().unwrap_or_else(|| shown(row.cost));
-    let low_at = typed.low_at.clone().unwrap_or_else(|| own(row.low_at));
+    let cost = row.cost.map(Money::decimal).unwrap_or_default();
+    let low_at = row.low_at.map(|low_at| low_at.to_string()).unwrap_or_default();
+    let default = format!("{}, as the shop says", found.low_at);
+    let (save, kind) = if typed.unseen {
+        ("Replace it with mine", ButtonKind::Primary)
+    } else {
+        ("Save", ButtonKind::Secondary)
+    };
+    let keep = typed.unseen.then(|| {
+        let class = [button_class(ButtonKind::Secondary, ButtonSize::Small), " w-full"].concat();
+        view! {
+            <a class=class href=paths::stock_item(row.variant)>
+                "Keep what is stored"
+            </a>
+        }
+    });
     view! {
         <section class="panel p-4" aria-labelledby="terms">
             <h2 class="mb-3 text-lg" id="terms">
                 "Cost and threshold"
             </h2>
             <form class="space-y-3" method="post" action=[&paths::stock_item(row.variant), "/terms"].concat()>
-                <input type="hidden" name="seen_cost" value=shown(row.cost) />
-                <input type="hidden" name="seen_low_at" value=own(row.low_at) />
-                <label class="block text-sm font-semibold">
-                    "Cost of a piece, on average"
-                    <input
-                        class="control-s mt-1 font-normal"
-                        name="cost"
-                        value=cost
-                        inputmode="decimal"
-                        maxlength="20"
-                        autocomplete="off"
-                        placeholder="not known yet"
-                    />
-                </label>
-                <label class="block text-sm font-semibold">
-                    "Low at"
-                    <input
-                        class="control-s mt-1 font-normal"
-                        name="low_at"
-                        value=low_at
-                        inputmode="numeric"
-                        maxlength="6"
-                        autocomplete="off"
-                        placeholder=format!("{}, as the shop says", found.low_at)
-                    />
-                </label>
-                <button class=[button_class(ButtonKind::Secondary, ButtonSize::Small), " w-full"].concat() type="submit">
-                    "Save"
+                <input type="hidden" name="seen_cost" value=cost.clone() />
+                <input type="hidden" name="seen_low_at" value=low_at.clone() />
+                {term("cost", "Cost of a piece, on average", cost, typed.cost.as_ref(), "not known yet".to_owned())}
+                {term("low_at", "Low at", low_at, typed.low_at.as_ref(), default)}
+                <button class=[button_class(kind, ButtonSize::Small), " w-full"].concat() type="submit">
+                    {save}
                 </button>
+                {keep}
             </form>
         </section>
+    }
+    .into_any()
+}
+
+/// One of the two, with what is stored beside what was typed.
+fn term(name: &'static str, label: &'static str, stored: String, typed: Option<&String>, none: String) -> AnyView {
+    let hint_id = format!("{name}-stored");
+    let differs = typed.filter(|typed| **typed != stored);
+    let hint = differs.map(|_| {
+        let stored = if stored.is_empty() { &none } else { &stored };
+        view! {
+            <span class="block font-normal text-accent" id=hint_id.clone()>
+                {format!("Stored: {stored}")}
+            </span>
+        }
+    });
+    let described = hint.is_some().then_some(hint_id);
+    view! {
+        <label class="block text-sm font-semibold">
+            {label}
+            <input
+                class="control-s mt-1 font-normal"
+                name=name
+                value=typed.cloned().unwrap_or(stored)
+                inputmode="decimal"
+                maxlength="20"
+                autocomplete="off"
+                placeholder=none
+                aria-describedby=described
+            />
+            {hint}
+        </label>
     }
     .into_any()
 }

@@ -11,7 +11,10 @@ use super::lock;
 use crate::{
     Ctx, audit, db,
     error::{Error, Result},
-    inventory::posting::{self, Posting},
+    inventory::{
+        alerts,
+        posting::{self, Posting},
+    },
 };
 
 #[derive(FromQueryResult)]
@@ -29,6 +32,10 @@ struct Row {
 /// are promised: nothing is booked then, and the sentence says which.
 pub async fn apply(ctx: &Ctx, id: StockCountId) -> Result<()> {
     ctx.require(Permission::StockEdit)?;
+    posting::again(|| attempt(ctx, id)).await
+}
+
+async fn attempt(ctx: &Ctx, id: StockCountId) -> Result<()> {
     let tx = ctx.shop.db().begin().await?;
     match lock(&tx, id).await? {
         CountState::Open => {}
@@ -51,17 +58,17 @@ pub async fn apply(ctx: &Ctx, id: StockCountId) -> Result<()> {
             "Nothing is counted yet. Nothing was booked.".to_owned(),
         ));
     }
-    let (mut moved, mut refused) = (Vec::new(), Vec::new());
-    for row in &rows {
-        let line = Counted {
-            counted: row.counted,
-            expected: row.expected,
-        };
-        if line.difference() == 0 {
-            continue;
-        }
+    let line = |row: &Row| Counted {
+        counted: row.counted,
+        expected: row.expected,
+    };
+    let differing: Vec<&Row> = rows.iter().filter(|row| line(row).difference() != 0).collect();
+    posting::lock_all(&tx, differing.iter().map(|row| VariantId(row.variant_id)).collect()).await?;
+    let (mut moved, mut refused, mut touched) = (Vec::new(), Vec::new(), Vec::new());
+    for row in differing {
+        let line = line(row);
         let variant = VariantId(row.variant_id);
-        let locked = posting::lock(&tx, variant).await?;
+        let locked = posting::locked(&tx, variant).await?;
         if let Err(why) = line.book(locked.level()) {
             refused.push(format!("{}: {}", row.sku, posting::refusal(why)));
             continue;
@@ -74,7 +81,7 @@ pub async fn apply(ctx: &Ctx, id: StockCountId) -> Result<()> {
             note: "",
             unit_cost: None,
         };
-        match posting::post(&tx, ctx, &posting).await? {
+        match posting::post(&tx, ctx, &posting, &mut touched).await? {
             Ok(()) => moved.push(variant),
             Err(why) => refused.push(format!("{}: {}", row.sku, posting::refusal(why))),
         }
@@ -92,6 +99,7 @@ pub async fn apply(ctx: &Ctx, id: StockCountId) -> Result<()> {
             named.join("; ")
         )));
     }
+    alerts::note(&tx, ctx, &touched).await?;
     let detail = format!("{} counted, {} booked", rows.len(), moved.len());
     close(&tx, ctx, id, CountState::Applied, &detail).await?;
     crate::testing_pause("count:written").await;

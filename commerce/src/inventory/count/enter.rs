@@ -55,8 +55,7 @@ struct Row {
 /// [`Error::Conflict`] when the count is booked or given up, [`Error::Invalid`] for what is no number of pieces.
 pub async fn enter(ctx: &Ctx, request: &EnterCount) -> Result<Vec<LineConflict>> {
     ctx.require(Permission::StockEdit)?;
-    let mut lines: Vec<&EnteredLine> = request.lines.iter().filter(|line| line.counted != line.seen).collect();
-    lines.sort_by_key(|line| line.variant);
+    let lines: Vec<&EnteredLine> = request.lines.iter().filter(|line| line.counted != line.seen).collect();
     if lines
         .iter()
         .any(|line| line.counted.is_some_and(|pieces| !(0..=MAX_PIECES).contains(&pieces)))
@@ -65,16 +64,22 @@ pub async fn enter(ctx: &Ctx, request: &EnterCount) -> Result<Vec<LineConflict>>
             "Write a number of pieces from 0 to {MAX_PIECES}."
         )));
     }
+    posting::again(|| attempt(ctx, request.count, &lines)).await
+}
+
+async fn attempt(ctx: &Ctx, count: StockCountId, lines: &[&EnteredLine]) -> Result<Vec<LineConflict>> {
     let tx = ctx.shop.db().begin().await?;
-    if lock(&tx, request.count).await? != CountState::Open {
+    if lock(&tx, count).await? != CountState::Open {
         return Err(Error::Conflict("This count is closed. Nothing was changed.".to_owned()));
     }
+    // Makes levels where nothing was ever received, and keeps them from moving until the lines are written.
+    posting::lock_all(&tx, lines.iter().map(|line| line.variant).collect()).await?;
     let mut conflicts = Vec::new();
     for line in lines {
         let row: Option<Row> = db::one(
             &tx,
             "SELECT counted FROM stock_count_line WHERE count_id = $1 AND variant_id = $2",
-            [request.count.0.into(), line.variant.0.into()],
+            [count.0.into(), line.variant.0.into()],
         )
         .await?;
         let Some(row) = row else { continue };
@@ -88,8 +93,6 @@ pub async fn enter(ctx: &Ctx, request: &EnterCount) -> Result<Vec<LineConflict>>
             });
             continue;
         }
-        // Makes the level where nothing was ever received, and keeps it from moving until the line is written.
-        posting::lock(&tx, line.variant).await?;
         db::run(
             &tx,
             "UPDATE stock_count_line SET counted = $1,
@@ -103,7 +106,7 @@ pub async fn enter(ctx: &Ctx, request: &EnterCount) -> Result<Vec<LineConflict>>
                 MAIN_LOCATION.into(),
                 ctx.actor.to_string().into(),
                 ctx.now().0.into(),
-                request.count.0.into(),
+                count.0.into(),
             ],
         )
         .await?;

@@ -118,8 +118,8 @@ async fn batch(ctx: &Ctx, id: ProductImportId, limit: usize) -> Result<()> {
     batch.keep().await
 }
 
-/// Locks the products that there are, in the order of their ids: whoever edits one of them waits, and finds another
-/// version then. SQLite has one writer.
+/// Locks the products that there are, and then their variants, in the order of their ids: whoever edits one of them waits,
+/// and finds another version then; whoever books stock locks the same variants in the same order. SQLite has one writer.
 async fn lock(tx: &impl ConnectionTrait, ctx: &Ctx, files: &[SheetProduct]) -> Result<()> {
     if ctx.shop.db().is_sqlite() {
         return Ok(());
@@ -129,6 +129,12 @@ async fn lock(tx: &impl ConnectionTrait, ctx: &Ctx, files: &[SheetProduct]) -> R
         "SELECT id FROM product WHERE slug IN ({places})
             OR id IN (SELECT target_id FROM slug_history WHERE kind = 'product' AND slug IN ({places}))
          ORDER BY id FOR UPDATE"
+    );
+    db::run(tx, &sql, files.iter().map(|file| Value::from(&file.handle))).await?;
+    let sql = format!(
+        "SELECT v.id FROM variant v JOIN product p ON p.id = v.product_id WHERE p.slug IN ({})
+         ORDER BY v.id FOR NO KEY UPDATE OF v",
+        db::places(1, files.len())
     );
     db::run(tx, &sql, files.iter().map(|file| Value::from(&file.handle))).await?;
     Ok(())

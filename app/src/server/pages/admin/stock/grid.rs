@@ -2,8 +2,8 @@
 
 use axum::{Form, extract::RawQuery, http::StatusCode, response::Response};
 use commerce::{
-    clock,
-    inventory::{self, GridRow, RowOutcome, SaveGrid},
+    Error, clock,
+    inventory::{self, GridRow, GridSaved, RowOutcome, SaveGrid},
 };
 use domain::{
     access::Permission,
@@ -11,6 +11,7 @@ use domain::{
     ids::VariantId,
     money::Money,
     paths::{self as all_paths, admin as paths},
+    stock::Shown,
     view::stock::StockRow,
 };
 
@@ -20,6 +21,7 @@ use super::{
 };
 use crate::{
     admin::{
+        list::grouped,
         shell::{Notice, NoticeCode},
         stock::{
             grid::{self as page, Grid, Line, ROWS},
@@ -62,9 +64,18 @@ pub(in super::super) async fn grid(staff: StaffPage, RawQuery(query): RawQuery) 
         if state.page < found.pages {
             pages.push(("Next page", at(state.page + 1)));
         }
+        let first = u64::from(state.page.saturating_sub(1)) * u64::from(ROWS) + 1;
+        let last = first + u64::try_from(found.rows.len()).unwrap_or_default() - 1;
+        let part = format!(
+            "Rows {}–{} of {}. Save them before you turn the page.",
+            grouped(first),
+            grouped(last),
+            grouped(found.total)
+        );
         let grid = Grid {
             lines: found.rows.into_iter().map(untouched).collect(),
             query: query.unwrap_or_default(),
+            part: (!pages.is_empty()).then_some(part),
             pages,
             ..Grid::default()
         };
@@ -77,16 +88,21 @@ pub(in super::super) async fn grid(staff: StaffPage, RawQuery(query): RawQuery) 
 pub(super) async fn of(staff: &StaffPage, chosen: &[VariantId], query: &str) -> commerce::Result<Response> {
     let first = chosen.get(..PASTED.min(chosen.len())).unwrap_or_default();
     let found = inventory::stock_rows(&staff.ctx, first).await?;
+    let part = format!(
+        "Rows 1–{PASTED} of {} that you have ticked. Tick the others afterwards.",
+        chosen.len()
+    );
     let grid = Grid {
         lines: found.into_iter().map(untouched).collect(),
         query: query.to_owned(),
+        part: (chosen.len() > PASTED).then_some(part),
         ..Grid::default()
     };
     Ok(show(staff, grid, StatusCode::OK))
 }
 
 /// How a row was shown, from its hidden field.
-fn seen(text: &str) -> Option<(i64, Option<Money>, Option<i64>)> {
+fn seen(text: &str) -> Option<Shown> {
     let mut parts = text.split('|');
     let on_hand = parts.next()?.parse().ok()?;
     let (cost, low_at) = (parts.next()?, parts.next()?);
@@ -100,7 +116,7 @@ fn seen(text: &str) -> Option<(i64, Option<Money>, Option<i64>)> {
     } else {
         Some(low_at.parse().ok()?)
     };
-    Some((on_hand, cost, low_at))
+    Some(Shown { on_hand, cost, low_at })
 }
 
 /// Saves a grid; rows that were not saved come back with why and what was typed.
@@ -126,9 +142,13 @@ pub(in super::super) async fn save(staff: StaffPage, Form(fields): Form<Fields>)
             rows: typed.clone(),
             key: field(&fields, "key").to_owned(),
         };
-        let saved = inventory::save_grid(&staff.ctx, &request).await?;
         let query = field(&fields, "query");
-        if saved.is_whole() {
+        let (saved, refused) = match inventory::save_grid(&staff.ctx, &request).await {
+            Ok(saved) => (saved, None),
+            Err(Error::Conflict(sentence)) => (GridSaved::default(), Some(sentence)),
+            Err(error) => return Err(error),
+        };
+        if refused.is_none() && saved.is_whole() {
             let state = read(&staff.ctx, &table::TABLE, Some(query)).await?.state;
             let path = all_paths::with_pairs(paths::STOCK_GRID, &state.pairs(&table::TABLE));
             return Ok(staff.go(&path, &Notice::about(NoticeCode::GridSaved, saved.saved)));
@@ -138,7 +158,7 @@ pub(in super::super) async fn save(staff: StaffPage, Form(fields): Form<Fields>)
         let lines = now.into_iter().map(|row| {
             let at = typed.iter().position(|typed| typed.variant == row.variant.0);
             let outcome = at.and_then(|at| saved.outcomes.get(at).cloned());
-            let kept = matches!(outcome, Some(RowOutcome::Refused(_) | RowOutcome::Moved(_)));
+            let kept = !matches!(outcome, Some(RowOutcome::Saved | RowOutcome::Same));
             Line {
                 typed: at.filter(|_| kept).and_then(|at| typed.get(at).cloned()),
                 row,
@@ -149,6 +169,7 @@ pub(in super::super) async fn save(staff: StaffPage, Form(fields): Form<Fields>)
             lines: lines.collect(),
             query: query.to_owned(),
             saved: saved.saved,
+            refused,
             ..Grid::default()
         };
         Ok(show(&staff, grid, StatusCode::UNPROCESSABLE_ENTITY))
@@ -214,7 +235,11 @@ fn filled(row: &StockRow, on_hand: &str, cost: &str, low_at: &str) -> GridRow {
     let or = |typed: &str, shown: String| if typed.is_empty() { shown } else { typed.to_owned() };
     GridRow {
         variant: row.variant.0,
-        seen: (row.on_hand, row.cost, row.low_at),
+        seen: Shown {
+            on_hand: row.on_hand,
+            cost: row.cost,
+            low_at: row.low_at,
+        },
         on_hand: or(on_hand, row.on_hand.to_string()),
         delta: String::new(),
         cost: or(cost, row.cost.map(Money::decimal).unwrap_or_default()),

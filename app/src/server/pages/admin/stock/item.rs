@@ -147,9 +147,15 @@ pub(in super::super) async fn terms(staff: StaffPage, Path(id): Path<String>, Fo
             inventory::set_terms(&staff.ctx, &terms).await
         };
         let done = changed.await.map(|()| NoticeCode::StockTerms);
+        // What nobody has touched is shown as it is stored: beside a fresh `seen` it would undo what others have done.
+        let touched = |name: &str| {
+            let typed = text(name);
+            (typed.trim() != field(&fields, &format!("seen_{name}"))).then_some(typed)
+        };
         let typed = Typed {
-            cost: Some(text("cost")),
-            low_at: Some(text("low_at")),
+            cost: touched("cost"),
+            low_at: touched("low_at"),
+            unseen: matches!(done, Err(Error::Conflict(_))),
             ..Typed::default()
         };
         after(&staff, id, done, typed).await

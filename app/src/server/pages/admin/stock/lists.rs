@@ -5,7 +5,12 @@ use commerce::{
     Ctx, Error, clock,
     inventory::{self, CountScope, MovementQuery, OpenCount, StockQuery},
 };
-use domain::{access::Permission, csv, ids::VariantId, paths::admin as paths};
+use domain::{
+    access::Permission,
+    csv,
+    ids::VariantId,
+    paths::{self as all_paths, admin as paths},
+};
 
 use super::{
     super::{
@@ -147,8 +152,14 @@ async fn chosen(ctx: &Ctx, fields: &Fields) -> commerce::Result<Vec<VariantId>> 
 pub(in super::super) async fn bulk(staff: StaffPage, Form(fields): Form<Fields>) -> Response {
     let load = async {
         staff.ctx.require(Permission::StockEdit)?;
+        let (step, query) = (field(&fields, "step"), field(&fields, "query"));
+        if step == "edit" && field(&fields, "all") == "1" {
+            // All that match are shown a page at a time, however many they are.
+            let state = read_all(&staff.ctx, &table::TABLE, Some(query)).await?.at_page(1);
+            return Ok(staff.see(&all_paths::with_pairs(paths::STOCK_GRID, &state.pairs(&table::TABLE))));
+        }
         let chosen = chosen(&staff.ctx, &fields).await?;
-        match field(&fields, "step") {
+        match step {
             "count" => {
                 let request = OpenCount {
                     title: String::new(),
@@ -158,7 +169,7 @@ pub(in super::super) async fn bulk(staff: StaffPage, Form(fields): Form<Fields>)
                 let id = inventory::open_count(&staff.ctx, &request).await?;
                 Ok(staff.see(&paths::stock_count(id)))
             }
-            "edit" => grid::of(&staff, &chosen, field(&fields, "query")).await,
+            "edit" => grid::of(&staff, &chosen, query).await,
             _ => Err(Error::NotFound),
         }
     };

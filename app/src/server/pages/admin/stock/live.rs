@@ -12,7 +12,8 @@ use axum::{
     },
 };
 use commerce::{
-    Ctx, inventory,
+    Ctx,
+    inventory::{self, Missed},
     tags::{Tag, Versions},
 };
 use domain::{access::Permission, money::Currency, view::stock::LiveLevel};
@@ -57,11 +58,15 @@ pub(in super::super) async fn live(staff: StaffPage, headers: HeaderMap, RawQuer
         let after = last.unwrap_or_else(|| field(&asked, "after")).parse().ok();
         let missed = match after {
             Some(after) => inventory::missed(&staff.ctx, after).await?,
-            None => Vec::new(),
+            None => Missed::Levels(Vec::new()),
         };
         let currency = shop.facts().currency;
         let mut ready = VecDeque::from([Event::default().comment("stock").retry(Duration::from_secs(1))]);
-        ready.extend(event(&missed, currency));
+        ready.extend(match missed {
+            Missed::Levels(levels) => event(&levels, currency),
+            // An event without data is not heard.
+            Missed::Much => Some(Event::default().event("reload").data("much has moved")),
+        });
         let following = Following {
             receiver,
             ready,

@@ -76,6 +76,10 @@ pub(in super::super) async fn receive(staff: StaffPage, Form(fields): Form<Field
             }
             Ok(Err(errors)) => typed.errors = errors,
             Err(Error::Invalid(sentence)) => typed.refused = Some(sentence),
+            Err(Error::Conflict(sentence)) => {
+                typed.refused = Some(sentence);
+                return show(&staff, typed, StatusCode::CONFLICT).await;
+            }
             Err(error) => return Err(error),
         }
         show(&staff, typed, StatusCode::UNPROCESSABLE_ENTITY).await
