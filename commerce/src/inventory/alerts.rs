@@ -162,7 +162,7 @@ struct Row {
     variant_title: String,
     state: String,
     available: i64,
-    at: i64,
+    at: Option<i64>,
 }
 
 impl Row {
@@ -176,7 +176,7 @@ impl Row {
                 .parse()
                 .map_err(|_| Error::Corrupt(format!("alert of variant {}", self.variant_id)))?,
             available: self.available,
-            at: Timestamp(self.at),
+            at: self.at.map(Timestamp),
         })
     }
 }
@@ -184,7 +184,7 @@ impl Row {
 const ALERTS: &str = "SELECT a.variant_id, v.sku, p.title, v.title AS variant_title, a.state, a.available, a.at
      FROM stock_alert a JOIN variant v ON v.id = a.variant_id JOIN product p ON p.id = v.product_id";
 const SOLD: &str = "v.status = 'active' AND p.status = 'active'";
-/// Crossings that the home page names.
+/// Variants that the home page names.
 const NEWEST: u32 = 5;
 
 #[derive(FromQueryResult)]
@@ -193,7 +193,7 @@ struct CountRow {
     gone: i64,
 }
 
-/// What is low or sold out now, and the newest crossings that still hold.
+/// What is low or sold out now: how much of it there is, and some of it by name.
 ///
 /// # Errors
 /// [`Error::Forbidden`] without [`Permission::StockEdit`].
@@ -213,8 +213,13 @@ pub async fn alerts(ctx: &Ctx) -> Result<StockAlerts> {
     let rows: Vec<Row> = db::all(
         conn,
         &format!(
-            "{ALERTS} JOIN stock_level s ON s.variant_id = a.variant_id AND s.location_id = a.location_id
-             WHERE s.state = a.state AND s.crossings = a.crossing AND {SOLD} ORDER BY a.at DESC, a.id DESC LIMIT {NEWEST}"
+            "SELECT s.variant_id, v.sku, p.title, v.title AS variant_title, s.state,
+                    s.on_hand - s.reserved AS available, a.at
+             FROM stock_level s JOIN variant v ON v.id = s.variant_id JOIN product p ON p.id = v.product_id
+             LEFT JOIN stock_alert a ON a.variant_id = s.variant_id AND a.location_id = s.location_id
+                  AND a.state = s.state AND a.crossing = s.crossings
+             WHERE s.state <> 'enough' AND {SOLD}
+             ORDER BY a.at DESC NULLS LAST, a.id DESC NULLS LAST, s.on_hand - s.reserved, s.variant_id LIMIT {NEWEST}"
         ),
         [],
     )

@@ -42,6 +42,14 @@ async fn a_crossing_is_told_once_and_again_after_it_has_recovered() {
     assert_eq!(again.iter().filter(|subject| subject.contains("2 left")).count(), 1);
     let alerts = inventory::alerts(&keeper(&shop)).await.expect("alerts");
     assert_eq!((alerts.low, alerts.out, alerts.newest.len()), (1, 0, 1));
+    assert!(alerts.newest[0].at.is_some());
+    shop.execute("DELETE FROM stock_alert").await;
+    let before = inventory::alerts(&keeper(&shop)).await.expect("alerts");
+    assert_eq!(
+        (before.newest.len(), before.newest[0].at),
+        (1, None),
+        "what was low before anybody looked"
+    );
     assert!(matches!(
         inventory::alerts(&shop.staff(Preset::Support)).await,
         Err(Error::Forbidden(_))

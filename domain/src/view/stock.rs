@@ -184,8 +184,8 @@ pub struct AlertRow {
     pub state: StockState,
     /// Pieces that were left.
     pub available: i64,
-    /// When.
-    pub at: Timestamp,
+    /// When; `None` for what was so before anybody looked.
+    pub at: Option<Timestamp>,
 }
 
 /// What the home page says of stock.
@@ -195,7 +195,7 @@ pub struct StockAlerts {
     pub low: u64,
     /// Variants that are sold out now.
     pub out: u64,
-    /// The newest crossings of what is still low or sold out.
+    /// Some of it: the newest crossings first, then the scarcest.
     pub newest: Vec<AlertRow>,
 }
 

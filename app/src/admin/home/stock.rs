@@ -30,7 +30,7 @@ pub(super) fn panel(desk: &Desk, stock: &StockAlerts) -> Option<AnyView> {
                         {row.name.clone()} <span class="text-sm font-normal text-soft">" " {row.sku.clone()}</span>
                     </a>
                     <span class="flex items-center gap-3 text-sm text-soft">
-                        {moment_view(row.at, desk.shop.offset)} <Badge kind=kind>{words}</Badge>
+                        {row.at.map(|at| moment_view(at, desk.shop.offset))} <Badge kind=kind>{words}</Badge>
                     </span>
                 </li>
             }

@@ -227,10 +227,10 @@ fn row(line: &Line) -> AnyView {
             <td class="num" role="cell" data-label="Reserved">
                 {row.reserved}
             </td>
-            <td role="cell">{cell("on_hand", "On hand", on_hand, none())}</td>
-            <td role="cell">{cell("delta", "More or fewer", delta, none())}</td>
-            <td role="cell">{cell("cost", "Cost of a piece", cost, none())}</td>
-            <td role="cell">{cell("low", "Low at", low_at, threshold)}</td>
+            <td role="cell" data-label="On hand">{cell("on_hand", "On hand", on_hand, none())}</td>
+            <td role="cell" data-label="More or fewer">{cell("delta", "More or fewer", delta, none())}</td>
+            <td role="cell" data-label="Cost of a piece">{cell("cost", "Cost of a piece", cost, none())}</td>
+            <td role="cell" data-label="Low at">{cell("low", "Low at", low_at, threshold)}</td>
         </tr>
     }
     .into_any()

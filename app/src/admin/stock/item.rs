@@ -82,13 +82,13 @@ fn figures(desk: &Desk, found: &StockItem) -> AnyView {
         view! {
             <div class="px-4 py-3">
                 <dt class="text-sm text-soft">{label}</dt>
-                <dd class="text-xl font-semibold tabular-nums">{value}</dd>
+                <dd class="text-xl font-semibold whitespace-nowrap tabular-nums">{value}</dd>
             </div>
         }
     };
     let unknown = || "–".to_owned();
     view! {
-        <dl class="panel grid grid-cols-2 divide-line md:grid-cols-4 xl:grid-cols-8">
+        <dl class="panel grid grid-cols-2 divide-line md:grid-cols-4">
             {figure("On hand", row.on_hand.to_string())} {figure("Reserved", row.reserved.to_string())}
             {figure("Available", row.available().to_string())}
             {figure("Cost of a piece", row.cost.map_or_else(unknown, |cost| cost.format_short(currency)))}

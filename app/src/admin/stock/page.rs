@@ -1,6 +1,7 @@
 //! The list of stock.
 
 use domain::{
+    money::Money,
     paths::{self as all_paths, admin as paths},
     view::stock::StockList,
 };
@@ -31,10 +32,16 @@ pub fn page() -> Page {
 pub fn body(desk: &Desk, asked: Asked, found: StockList) -> AnyView {
     let currency = desk.shop.currency;
     let grid = all_paths::with_pairs(paths::STOCK_GRID, &asked.state.pairs(&TABLE));
+    // Nothing is worth nothing: nobody has said what it costs.
+    let worth = if found.value == Money::ZERO {
+        "–".to_owned()
+    } else {
+        found.value.format_short(currency)
+    };
     let actions = view! {
         <p class="live text-sm text-soft" role="status" data-live-status=""></p>
         <p class="mr-2 text-sm text-soft tabular-nums">
-            "Worth " <strong class="font-semibold text-ink">{found.value.format_short(currency)}</strong>
+            "Worth " <strong class="font-semibold text-ink">{worth}</strong>
         </p>
         {threshold(found.low_at)}
         <ButtonLink href=grid kind=ButtonKind::Secondary size=ButtonSize::Small>
