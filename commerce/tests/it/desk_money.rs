@@ -169,6 +169,38 @@ async fn a_refund_that_failed_can_be_begun_anew_and_of_a_cancelled_order_goes_to
     desk.assert_books_balance().await;
 }
 
+#[tokio::test]
+async fn of_two_refunds_the_one_that_failed_stays_with_a_person_when_the_other_has_come() {
+    let desk = Desk::open().await;
+    let (_, order, _) = desk.paid(3).await;
+    let part = desk.refunds(order, Wanted::Amount(Money::from_major(1000))).await;
+    orders::cancel(&desk.owner(), cancel(order, CancelReason::OutOfStock))
+        .await
+        .unwrap();
+    let page = desk.page(order).await;
+    let rest = page.refunds.iter().find(|refund| refund.id != part).unwrap().id;
+    let request = refund::FailRefund {
+        order,
+        refund: rest,
+        reason: "the wallet is closed".into(),
+        expected_version: None,
+    };
+    refund::fail(&desk.owner(), &request).await.unwrap();
+
+    desk.confirms_refund(order, part, "PART-1").await;
+
+    desk.assert_books_balance().await;
+    assert_eq!(desk.page(order).await.payment, PaymentState::NeedsReview);
+    assert_eq!(payments::queue(&desk.owner()).await.unwrap().len(), 1);
+    let mut by_bank = desk.to_refund(order, Wanted::Whole);
+    by_bank.way = Some(domain::order::RefundWay::Transfer);
+    let last = refund::begin(&desk.owner(), &by_bank).await.unwrap();
+    desk.confirms_refund(order, last, "NIC-78").await;
+    assert_eq!(desk.page(order).await.payment, PaymentState::Refunded);
+    assert_eq!(payments::queue(&desk.owner()).await.unwrap().len(), 0);
+    desk.assert_books_balance().await;
+}
+
 fn keep(desk: &domain::view::desk::OrderDesk, quantity: u32, total: i64) -> Edit {
     Edit {
         order: desk.id,

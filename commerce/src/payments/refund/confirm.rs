@@ -120,10 +120,14 @@ pub(super) async fn confirm_in(
     let purse = purse.ok_or_else(|| Error::Corrupt(format!("payment of refund {}", row.id)))?;
     let refunded = Money::from_minor(purse.refunded).checked_add(Money::from_minor(row.amount))?;
     let event = rules::event(Money::from_minor(purse.captured), refunded);
-    let state = purse
-        .state()?
-        .apply(event)
-        .map_err(|forbidden| Error::Conflict(forbidden.to_string()))?;
+    let state = if still_failed(tx, &purse, refunded).await? {
+        PaymentState::NeedsReview
+    } else {
+        purse
+            .state()?
+            .apply(event)
+            .map_err(|forbidden| Error::Conflict(forbidden.to_string()))?
+    };
     db::run(
         tx,
         "UPDATE payment SET refunded = $1, state = $2, settled_at = COALESCE(settled_at, $3), next_check_at = NULL,
@@ -157,6 +161,16 @@ pub(super) async fn confirm_in(
         outbox::queue_with(tx, ctx, Topic::Refunded, states.id, &row.id.to_string(), &text).await?;
     }
     Ok(())
+}
+
+/// Whether another refund of this payment has failed, so that money which nobody gives back waits for a person still.
+async fn still_failed(tx: &impl ConnectionTrait, purse: &PurseRow, refunded: Money) -> Result<bool> {
+    if purse.state()? != PaymentState::NeedsReview || purse.review != "refund_failed" {
+        return Ok(false);
+    }
+    let others = pending(tx, purse.id).await?;
+    let to_come = Money::sum(others.iter().map(|row| Money::from_minor(row.amount)))?;
+    Ok(Money::from_minor(purse.captured) > refunded.checked_add(to_come)?)
 }
 
 /// The order's money as a whole, after some of it went back. Money that was paid twice was never the order's.
