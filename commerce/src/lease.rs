@@ -20,3 +20,14 @@ pub async fn hold(ctx: &Ctx, name: &str, holder: &str, ms: i64) -> Result<bool> 
     .await?;
     Ok(taken > 0)
 }
+
+/// Whether somebody has the lease now.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn is_held(ctx: &Ctx, name: &str) -> Result<bool> {
+    ctx.require_system()?;
+    let sql = "SELECT COUNT(*) FROM lease WHERE name = $1 AND held_until >= $2";
+    let held = db::number(ctx.shop.db().reader(), sql, [name.into(), ctx.now().0.into()]).await?;
+    Ok(held > 0)
+}

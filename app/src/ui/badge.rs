@@ -23,19 +23,19 @@ impl BadgeKind {
     pub const fn class(self) -> &'static str {
         match self {
             Self::Plain => {
-                "inline-flex items-center gap-1 rounded-full bg-sunken px-2.5 py-0.5 text-xs font-semibold text-ink"
+                "inline-flex items-center gap-1 whitespace-nowrap rounded-full bg-sunken px-2.5 py-0.5 text-xs font-semibold text-ink"
             }
             Self::Accent => {
-                "inline-flex items-center gap-1 rounded-full bg-accent px-2.5 py-0.5 text-xs font-semibold text-on-accent"
+                "inline-flex items-center gap-1 whitespace-nowrap rounded-full bg-accent px-2.5 py-0.5 text-xs font-semibold text-on-accent"
             }
             Self::Good => {
-                "inline-flex items-center gap-1 rounded-full bg-good-wash px-2.5 py-0.5 text-xs font-semibold text-good"
+                "inline-flex items-center gap-1 whitespace-nowrap rounded-full bg-good-wash px-2.5 py-0.5 text-xs font-semibold text-good"
             }
             Self::Warning => {
-                "inline-flex items-center gap-1 rounded-full bg-warn-wash px-2.5 py-0.5 text-xs font-semibold text-warn"
+                "inline-flex items-center gap-1 whitespace-nowrap rounded-full bg-warn-wash px-2.5 py-0.5 text-xs font-semibold text-warn"
             }
             Self::Floating => {
-                "inline-flex items-center gap-1 rounded-full bg-paper px-2.5 py-0.5 text-xs font-semibold text-ink shadow-sm"
+                "inline-flex items-center gap-1 whitespace-nowrap rounded-full bg-paper px-2.5 py-0.5 text-xs font-semibold text-ink shadow-sm"
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::{fmt::Write as _, sync::Arc};
 
 use commerce::{
-    Ctx, Error, catalog, checkout, inventory,
+    Ctx, Error, catalog, checkout, inventory, lease,
     sheet::{self, ExportQuery, import as imports},
     testing::{TestShop, checkout_form, pause, rs},
 };
@@ -727,4 +727,15 @@ async fn the_same_file_posted_twice_is_one_import() {
     let first = imports::take(&shop.ctx, file()).await.unwrap();
     assert_eq!(imports::take(&shop.ctx, file()).await.unwrap(), first);
     assert_eq!(shop.number("SELECT COUNT(*) FROM product_import").await, 1);
+}
+
+#[tokio::test]
+async fn an_open_shop_is_known_by_its_lease_until_that_runs_out() {
+    let shop = TestShop::open().await;
+    let system = shop.ctx.shop.system("test");
+    assert!(!lease::is_held(&system, "audit").await.unwrap());
+    assert!(lease::hold(&system, "audit", "one", 15_000).await.unwrap());
+    assert!(lease::is_held(&system, "audit").await.unwrap());
+    shop.clock.advance_ms(15_001);
+    assert!(!lease::is_held(&system, "audit").await.unwrap());
 }

@@ -3,7 +3,7 @@
 use std::{io::Write as _, path::Path, time::Duration};
 
 use commerce::{
-    Ctx,
+    Ctx, lease,
     sheet::{self, ExportQuery, import as imports},
 };
 use domain::{
@@ -74,7 +74,11 @@ async fn category(ctx: &Ctx, name: &str) -> Result<domain::ids::CategoryId, Fail
     })
 }
 
-/// Works on it until nothing is left to do, beside a shop that may be open.
+/// The lease that an open shop always has: it seals the audit trail.
+const OPEN: &str = "audit";
+
+/// Works on it until nothing is left to do. An open shop does it itself: only what it has changed itself does it show at
+/// the next request.
 async fn settled(ctx: &Ctx, id: domain::ids::ProductImportId) -> Result<ImportPage, Failure> {
     let holder = format!("cli-{:016x}", rand::random::<u64>());
     loop {
@@ -82,8 +86,7 @@ async fn settled(ctx: &Ctx, id: domain::ids::ProductImportId) -> Result<ImportPa
         if !found.import.state.is_working() {
             return Ok(found);
         }
-        if !imports::work(ctx, &holder).await? {
-            // The open shop works on it.
+        if lease::is_held(ctx, OPEN).await? || !imports::work(ctx, &holder).await? {
             tokio::time::sleep(Duration::from_millis(300)).await;
         }
     }

@@ -95,7 +95,7 @@ impl Line {
         let invalid = self.error.is_some().then_some("true");
         view! {
             <input
-                class="control-s min-w-24"
+                class="control-s min-w-20"
                 id=id
                 name=self.name
                 type=self.kind

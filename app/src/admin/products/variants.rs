@@ -67,8 +67,6 @@ pub(super) fn variants(
                         <th class="py-1 pr-2" scope="col">"Price"</th>
                         <th class="py-1 pr-2" scope="col">"Was"</th>
                         <th class="py-1 pr-2" scope="col">"Grams"</th>
-                        <th class="py-1 pr-2" scope="col">"Barcode"</th>
-                        {(!pictures.is_empty()).then(|| view! { <th class="py-1 pr-2" scope="col">"Picture"</th> })}
                         {stock.then(|| view! { <th class="py-1 pr-2 text-right" scope="col">"Stock"</th> })}
                         <th class="py-1" scope="col">"Take out"</th>
                     </tr>
@@ -156,12 +154,15 @@ fn picture(row: usize, variant: &VariantForm, title: &str, pictures: &[DeskPictu
         })
         .collect_view();
     view! {
-        <td class="py-1.5 pr-2">
-            <select class="control-s w-28" id=id(&name) name=name aria-label=format!("Picture of {title}")>
+        <span class="flex items-center gap-2">
+            <span class="text-soft" aria-hidden="true">
+                "Picture"
+            </span>
+            <select class="control-s w-40" id=id(&name) name=name aria-label=format!("Picture of {title}")>
                 <option value="">"The first"</option>
                 {choices}
             </select>
-        </td>
+        </span>
     }
     .into_any()
 }
@@ -178,6 +179,8 @@ fn line(
         Line::new(&format!("variant.{row}.{field}"), &format!("{label} of {title}"), value).error(errors.of(&of))
     };
     let remove = format!("variant.{row}.remove");
+    let barcode = field("barcode", "Barcode", &variant.barcode, ProductField::Barcode(row)).cell();
+    let picture = (!pictures.is_empty()).then(|| picture(row, variant, &title, pictures));
     view! {
         <tr class="border-t border-line align-top">
             <th class="py-2 pr-3 text-left font-medium" scope="row">
@@ -191,8 +194,6 @@ fn line(
                 {field("compare_at", "Former price", &variant.compare_at, ProductField::CompareAt(row)).number().cell()}
             </td>
             <td class="py-1.5 pr-2">{field("weight", "Weight", &variant.weight, ProductField::Weight(row)).number().cell()}</td>
-            <td class="py-1.5 pr-2">{field("barcode", "Barcode", &variant.barcode, ProductField::Barcode(row)).cell()}</td>
-            {(!pictures.is_empty()).then(|| picture(row, variant, &title, pictures))}
             {stock.map(|stock| view! { <td class="py-3.5 pr-2 text-right tabular-nums">{stock}</td> })}
             <td class="py-1.5 text-center">
                 <input
@@ -204,6 +205,20 @@ fn line(
                     checked=variant.remove
                     aria-label=format!("Take out {title}")
                 />
+            </td>
+        </tr>
+        <tr>
+            <td></td>
+            <td class="pb-3" colspan="6">
+                <div class="flex flex-wrap gap-x-6 gap-y-2">
+                    <span class="flex items-center gap-2">
+                        <span class="text-soft" aria-hidden="true">
+                            "Barcode"
+                        </span>
+                        <span>{barcode}</span>
+                    </span>
+                    {picture}
+                </div>
             </td>
         </tr>
     }
