@@ -129,6 +129,7 @@ async fn a_point_leads_to_as_many_orders_as_it_says() {
         ("buyer=new", 1),
         ("state=placed", 3),
         ("method=cod", 3),
+        ("method=cod&outcome=open", 3),
         ("sale=yes&product=ilam-tea", 3),
     ] {
         let path = format!("/admin/orders?placed.from=2026-12-01&placed.to=2026-12-01&{filter}");
